@@ -1,0 +1,68 @@
+// Builds dist/: the extension (split, so that heavy parts load on first use), the webviews and the command line.
+//   node esbuild.mjs [--watch] [--dev] [--tests]
+import { build, context } from 'esbuild';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const dev = watch || process.argv.includes('--dev');
+
+const shared = { bundle: true, sourcemap: dev, minify: !dev, logLevel: 'warning', metafile: true, legalComments: 'none' };
+
+/** Node side: ESM with shared chunks; an `import()` in the sources becomes a file of its own. */
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  external: ['vscode'],
+  // CommonJS dependencies call require() for Node's own modules.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  entryPoints: { extension: 'src/extension/extension.ts', cli: 'src/cli/main.ts' },
+};
+
+/** Browser side: one classic script and one style sheet per webview. */
+const webview = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  outdir: 'dist/webview',
+  tsconfig: 'src/webview/tsconfig.json',
+  entryPoints: { flashcards: 'src/webview/flashcards/main.ts' },
+  loader: { '.ttf': 'file' },
+};
+
+/** Tests that run inside the extension host: CommonJS, because the host requires its test runner. */
+const hostTests = {
+  ...shared,
+  minify: false,
+  sourcemap: 'inline',
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outdir: 'out/host',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode', 'mocha'],
+  entryPoints: ['test/host/index.ts', ...hostTestFiles()],
+};
+
+function hostTestFiles() {
+  return readdirSync('test/host')
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join('test/host', name));
+}
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist/webview', { recursive: true });
+for (const file of ['codicon.css', 'codicon.ttf']) cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+
+const targets = [node, webview, ...(process.argv.includes('--tests') ? [hostTests] : [])];
+if (watch) {
+  for (const options of targets) await (await context(options)).watch();
+} else {
+  await Promise.all(targets.map((options) => build(options)));
+}
