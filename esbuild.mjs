@@ -7,7 +7,14 @@ import path from 'node:path';
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
 
-const shared = { bundle: true, sourcemap: dev, minify: !dev, logLevel: 'warning', metafile: true, legalComments: 'none' };
+const shared = {
+  bundle: true,
+  sourcemap: dev,
+  minify: !dev,
+  logLevel: 'warning',
+  metafile: true,
+  legalComments: 'none',
+};
 
 /** Node side: ESM with shared chunks; an `import()` in the sources becomes a file of its own. */
 const node = {
@@ -20,7 +27,9 @@ const node = {
   chunkNames: 'chunks/[name]-[hash]',
   external: ['vscode'],
   // CommonJS dependencies call require() for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   entryPoints: { extension: 'src/extension/extension.ts', cli: 'src/cli/main.ts' },
 };
 
@@ -58,7 +67,8 @@ function hostTestFiles() {
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/webview', { recursive: true });
-for (const file of ['codicon.css', 'codicon.ttf']) cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+for (const file of ['codicon.css', 'codicon.ttf'])
+  cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
 
 const targets = [node, webview, ...(process.argv.includes('--tests') ? [hostTests] : [])];
 if (watch) {

@@ -1,0 +1,3 @@
+export { Answerer, Caller, TimeoutError } from './channel';
+export type { Handlers, Message } from './channel';
+export type * from './flashcards';
