@@ -31,6 +31,9 @@ export interface CardView {
   readonly state: 'new' | 'learning' | 'review' | 'relearning';
   readonly flagged: boolean;
   readonly leech: boolean;
+  /** The card has code to walk through, or a query to run: without them the control and its key are not offered. */
+  readonly tour: boolean;
+  readonly run: boolean;
   readonly difficulty?: string;
   /** Speaking target in seconds. */
   readonly targetSeconds: number;
@@ -69,7 +72,8 @@ export type RowView =
 export interface CoverageView {
   readonly covered: number;
   readonly total: number;
-  readonly suggested: Rating;
+  /** Absent until something was typed or ticked: then Good is the primary button. */
+  readonly suggested?: Rating;
 }
 
 export type Rating = 1 | 2 | 3 | 4;
