@@ -1,0 +1,2 @@
+export { EngineError } from './port';
+export type * from './port';
