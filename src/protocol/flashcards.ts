@@ -158,7 +158,26 @@ export type FlashcardStringKey =
   | 'tickOn'
   | 'tickOff'
   | 'tickKey'
-  | 'saidKey';
+  | 'saidKey'
+  | 'noAnswer'
+  | 'revealFirst'
+  | 'tiersLeft'
+  | 'compare'
+  | 'mentioned'
+  | 'rate'
+  | 'tools'
+  | 'toggleTimer'
+  | 'moveKey'
+  | 'openKey'
+  | 'openBesideKey'
+  | 'leaveKey'
+  | 'rateSuggested'
+  | 'countLearning'
+  | 'countDue'
+  | 'countNew'
+  | 'keySpace'
+  | 'keyEnter'
+  | 'keyEscape';
 
 /** Spoken seconds and typed text go with everything that leaves the covered state, so that nothing is lost. */
 export interface Spoken {

@@ -1,0 +1,13 @@
+/** Puts values into a text: `{0}` is the first. An unknown place stays as it is. */
+export function fill(text: string, ...values: readonly (string | number)[]): string {
+  return text.replace(/\{(\d)\}/g, (place, index: string) => {
+    const value = values[Number(index)];
+    return value === undefined ? place : String(value);
+  });
+}
+
+/** Whole seconds as a clock shows them: `0:42`, `61:05`. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

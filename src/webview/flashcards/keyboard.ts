@@ -1,0 +1,134 @@
+import { commandOf } from './keys';
+import type { Command } from './keys';
+import type { Panel } from './panel';
+import { isCovered, suggestedRating, tiersLeft } from './state';
+import type { State } from './state';
+
+/** Brings key presses to the panel, unless the user types or the focused control has a use of its own for the key. */
+export class Keyboard {
+  constructor(
+    private readonly panel: Panel,
+    private readonly state: () => State,
+    private readonly root: HTMLElement,
+  ) {}
+
+  onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return;
+    const target = event.target instanceof HTMLElement ? event.target : undefined;
+    if (target?.matches('textarea')) {
+      this.whileTyping(event, target);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const command = commandOf(event);
+    if (command === undefined) return;
+    if (this.state().helpOpen) {
+      if (command.do === 'help') this.run(event, command);
+    } else if (!belongsTo(target, event.key) && (!event.repeat || command.do === 'move')) {
+      this.run(event, command);
+    } else if (event.repeat && event.key === ' ' && !belongsTo(target, event.key)) {
+      // A held Space would scroll the page.
+      event.preventDefault();
+    }
+  }
+
+  /** The next step: uncover, then rate as suggested. */
+  advance(all: boolean): void {
+    const { view } = this.state();
+    const card = view?.card;
+    if (card === undefined) return;
+    if (isCovered(card) || tiersLeft(card) > 0) this.panel.reveal(all);
+    else this.panel.rate(suggestedRating(card));
+  }
+
+  private whileTyping(event: KeyboardEvent, target: HTMLElement): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      target.blur();
+      this.root.querySelector<HTMLElement>('#question')?.focus({ preventScroll: true });
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) {
+      event.preventDefault();
+      const card = this.state().view?.card;
+      if (card !== undefined && isCovered(card)) this.panel.reveal(false);
+      else this.panel.compare();
+    }
+  }
+
+  private run(event: KeyboardEvent, command: Command): void {
+    const taken = this.perform(command);
+    if (taken) event.preventDefault();
+  }
+
+  /** Tells whether the key was used. */
+  private perform(command: Command): boolean {
+    switch (command.do) {
+      case 'space':
+        this.advance(false);
+        return true;
+      case 'enter':
+        return this.enter();
+      case 'rate':
+        this.panel.rate(command.rating);
+        return true;
+      case 'act':
+        this.panel.act(command.action);
+        return true;
+      case 'move':
+        return this.move(command.by) || !command.arrow;
+      case 'toggle':
+        return this.toggle();
+      case 'pause':
+        this.panel.pause();
+        return true;
+      case 'write':
+        this.root.querySelector<HTMLElement>('#said')?.focus();
+        return true;
+      case 'help':
+        this.panel.setHelp(!this.state().helpOpen);
+        return true;
+    }
+  }
+
+  private enter(): boolean {
+    const { view } = this.state();
+    const first = view?.finished?.actions[0];
+    if (view?.card !== undefined) this.advance(true);
+    else if (first !== undefined) this.panel.finish(first.id);
+    return true;
+  }
+
+  /** To the next checkbox; at the ends the arrow is left to scroll the page. */
+  private move(by: 1 | -1): boolean {
+    const boxes = [...this.root.querySelectorAll<HTMLElement>('.tiers input[type=checkbox]')];
+    const now = document.activeElement;
+    const at = boxes.findIndex((box) => box === now);
+    const next = at >= 0 ? boxes[at + by] : by > 0 ? firstAfter(boxes, now) : firstAfter(boxes, now, -1);
+    next?.focus();
+    return next !== undefined;
+  }
+
+  private toggle(): boolean {
+    const now = document.activeElement;
+    if (!(now instanceof HTMLInputElement)) return false;
+    now.click();
+    return true;
+  }
+}
+
+/** The nearest box behind (or before) an element that is no box itself. */
+function firstAfter(boxes: readonly HTMLElement[], from: Element | null, by: 1 | -1 = 1): HTMLElement | undefined {
+  if (from === null) return by > 0 ? boxes[0] : undefined;
+  const side = by > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const found = boxes.filter((box) => (from.compareDocumentPosition(box) & side) !== 0);
+  // Everything follows the body itself.
+  if (from === document.body) return by > 0 ? boxes[0] : undefined;
+  return by > 0 ? found[0] : found.at(-1);
+}
+
+/** Whether the focused element does something with this key by itself. */
+function belongsTo(target: HTMLElement | undefined, key: string): boolean {
+  if (target === undefined) return false;
+  if (key === ' ') return target.matches('button, input, summary, [role=link]');
+  if (key === 'Enter') return target.matches('button, a, summary, [role=link]');
+  return key.startsWith('Arrow') && target.matches('.scroll-box');
+}

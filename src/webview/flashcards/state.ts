@@ -1,0 +1,98 @@
+import type { CardAction, CardView, FlashcardStrings, Rating, StudyView } from '../../protocol';
+
+/** What the user has done with the shown card and the extension does not know yet. */
+export interface LocalAnswer {
+  /** The turn that this belongs to; empty before the first card. */
+  readonly turn: string;
+  readonly said: string;
+  readonly spokenSeconds: number;
+  /** False once the user paused the clock. */
+  readonly running: boolean;
+}
+
+/** A request that failed, and how to try it again. */
+export interface Failure {
+  readonly message: string;
+  readonly retry: () => void;
+}
+
+/** Everything that the panel draws. Replaced as a whole, never changed in place. */
+export interface State {
+  readonly strings?: FlashcardStrings;
+  readonly view?: StudyView;
+  readonly local: LocalAnswer;
+  /** Ticks that were asked for and not yet answered. */
+  readonly ticks: ReadonlyMap<string, boolean>;
+  /** An answer is overdue by so much that the user should see that something is going on. */
+  readonly slow: boolean;
+  /** The card is about to change: another rating or reveal would be one too many. */
+  readonly locked: boolean;
+  readonly failure: Failure | undefined;
+  /** The notice that the user closed, as `noticeKey` tells it. */
+  readonly dismissed: string | undefined;
+  /** The user tried to rate a covered card. */
+  readonly tooEarly: boolean;
+  readonly helpOpen: boolean;
+  /** For screen readers; the number makes the same words news again. */
+  readonly announcement: { readonly text: string; readonly number: number };
+}
+
+export const START: State = {
+  local: { turn: '', said: '', spokenSeconds: 0, running: true },
+  ticks: new Map(),
+  slow: false,
+  locked: false,
+  failure: undefined,
+  dismissed: undefined,
+  tooEarly: false,
+  helpOpen: false,
+  announcement: { text: '', number: 0 },
+};
+
+/** The state once this view has arrived: typed text and time stay while the turn is the same. */
+export function withView(state: State, view: StudyView): State {
+  const { card } = view;
+  const next: State = { ...state, view, dismissed: view.notice === undefined ? undefined : state.dismissed };
+  if ((card?.turn ?? '') === turnOf(state) && card?.turn === state.local.turn) {
+    return { ...next, tooEarly: state.tooEarly && isCovered(card) };
+  }
+  const local =
+    card === undefined || card.turn === state.local.turn
+      ? state.local
+      : { turn: card.turn, said: card.said, spokenSeconds: card.spokenSeconds, running: true };
+  return { ...next, local, ticks: new Map(), failure: undefined, tooEarly: false };
+}
+
+export function turnOf(state: State): string {
+  return state.view?.card?.turn ?? '';
+}
+
+/** Nothing of the answer is shown yet. An answer without any text is uncovered once it can be rated. */
+export function isCovered(card: CardView): boolean {
+  return card.tiers.length === 0 && card.ratings === undefined;
+}
+
+export function tiersLeft(card: CardView): number {
+  return Math.max(0, card.tierCount - card.tiers.length);
+}
+
+/** The rating that the primary button gives. */
+export function suggestedRating(card: CardView): Rating {
+  return card.coverage?.suggested ?? 3;
+}
+
+export function isOverTarget(card: CardView, seconds: number): boolean {
+  return card.targetSeconds > 0 && seconds > card.targetSeconds;
+}
+
+/** Whether an action makes sense now. */
+export function canDo(view: StudyView, action: CardAction): boolean {
+  if (action === 'undo') return view.session.undo !== undefined;
+  if (view.card === undefined) return false;
+  if (action === 'tour' || action === 'run') return view.card[action];
+  return true;
+}
+
+export function noticeKey(view: StudyView): string | undefined {
+  return view.notice === undefined ? undefined : JSON.stringify(view.notice);
+}

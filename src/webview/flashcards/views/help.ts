@@ -1,0 +1,73 @@
+import { html } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
+import type { FlashcardStrings } from '../../../protocol';
+import { ACTION_KEYS, ALT_KEY, COMMAND_KEY } from '../keys';
+import type { Panel } from '../panel';
+import { closeButton } from './alerts';
+
+/** The overlay with all keys; `effects.ts` opens and closes it. */
+export function help(panel: Panel, strings: FlashcardStrings): TemplateResult {
+  return html`<dialog
+    id="help"
+    aria-labelledby="help-title"
+    @close=${() => {
+      panel.setHelp(false);
+    }}
+    @click=${(event: Event) => {
+      if (event.target === event.currentTarget) panel.setHelp(false);
+    }}
+  >
+    <div class="help">
+      <div class="help-top">
+        <h2 id="help-title">${strings.shortcuts}</h2>
+        ${closeButton(strings, () => {
+          panel.setHelp(false);
+        })}
+      </div>
+      <dl>
+        ${shortcuts(strings).map(
+          ({ keys, text }) =>
+            html`<div>
+              <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+              <dd>${text}</dd>
+            </div>`,
+        )}
+      </dl>
+    </div>
+  </dialog>`;
+}
+
+interface Shortcut {
+  readonly keys: readonly string[];
+  readonly text: string;
+}
+
+function shortcuts(strings: FlashcardStrings): readonly Shortcut[] {
+  const { keySpace: space, keyEnter: enter } = strings;
+  return [
+    { keys: [space], text: strings.revealNext },
+    { keys: [enter, `⇧ ${space}`], text: strings.revealAll },
+    { keys: [space, enter], text: strings.rateSuggested },
+    { keys: ['1'], text: strings.again },
+    { keys: ['2'], text: strings.hard },
+    { keys: ['3'], text: strings.good },
+    { keys: ['4'], text: strings.easy },
+    { keys: ['↓', '↑', 'J', 'K'], text: strings.moveKey },
+    { keys: ['X', space], text: strings.tickKey },
+    { keys: ['W'], text: strings.saidKey },
+    { keys: [`${COMMAND_KEY} ${enter}`], text: `${strings.reveal} / ${strings.compare}` },
+    { keys: [strings.keyEscape], text: strings.leaveKey },
+    { keys: ['P'], text: strings.toggleTimer },
+    { keys: [enter], text: strings.openKey },
+    { keys: [`${ALT_KEY} ${enter}`], text: strings.openBesideKey },
+    { keys: [ACTION_KEYS.undo], text: strings.undo },
+    { keys: [ACTION_KEYS.skip, 'N'], text: strings.skip },
+    { keys: [ACTION_KEYS.tour], text: strings.tour },
+    { keys: [ACTION_KEYS.run], text: strings.run },
+    { keys: [ACTION_KEYS.flag], text: strings.flag },
+    { keys: [ACTION_KEYS.bury], text: strings.bury },
+    { keys: [ACTION_KEYS.suspend], text: strings.suspend },
+    { keys: [ACTION_KEYS.edit], text: strings.edit },
+    { keys: ['?'], text: strings.shortcuts },
+  ];
+}
