@@ -1,2 +1,11 @@
 export type * from './types';
-export type * from './api';
+export { compareAnswer, suggestRating } from './coverage/compare';
+export { LogWriteError } from './log/errors';
+export { Progress } from './progress';
+export type { Progress as ProgressApi, ProgressOptions } from './progress';
+export { formatInterval } from './schedule/labels';
+export { StudySession } from './session/session';
+export type { Finished, SessionOptions } from './session/session';
+export type { SerializedSession } from './session/saved';
+export { listBackups, restoreBackup } from './storage/backup';
+export type { Backup } from './storage/backup';

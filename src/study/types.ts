@@ -57,6 +57,8 @@ export interface CardState {
 export interface StudySettings {
   /** New cards a day, over all decks. Default 20. */
   readonly newPerDay: number;
+  /** New cards among the due ones, or before or after them. Default mixed. */
+  readonly newOrder: 'mixed' | 'first' | 'last';
   /** Learning cards due within this many minutes are shown when nothing else is left. Default 20. */
   readonly learnAheadMinutes: number;
   /** Local hour, 0 to 23, at which a study day begins. Default 4. */
