@@ -1,3 +1,4 @@
+import { scanFences, type Fences } from './fences';
 import { blockTokens, type Token } from './markdown';
 import type { Position, Range } from './types';
 
@@ -28,6 +29,7 @@ export function splitLines(text: string): string[] {
 export class SourceDocument {
   #tokens: readonly Token[] | undefined;
   #text: string | undefined;
+  #fences: Fences | undefined;
 
   constructor(
     readonly lines: readonly string[],
@@ -45,6 +47,11 @@ export class SourceDocument {
    */
   get tokens(): readonly Token[] {
     return (this.#tokens ??= blockTokens(this.text));
+  }
+
+  /** Which lines are free of code fences, comments and raw HTML, in one cheap pass over the lines. */
+  get fences(): Fences {
+    return (this.#fences ??= scanFences(this.lines));
   }
 
   /** The lines `first` up to but not including `end`. */

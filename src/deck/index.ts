@@ -1,1 +1,9 @@
+/**
+ * Markdown in, a deck out. Text is all that this folder knows: no files, no editor. It stands on markdown-it and yaml;
+ * import it lazily where starting up fast matters.
+ */
 export type * from './types';
+export { DeckParser, parseDeck } from './parse';
+export { lintDeck, mustResolve, type CodeLinkResolver, type LintPorts, type QueryChecker } from './lint';
+export { normaliseQuestion } from './normalise';
+export { repairDoubleEncoding } from './mojibake';

@@ -9,7 +9,7 @@ const MAX_NESTING = 60;
 const blocks = new MarkdownIt({ html: true, linkify: false, typographer: false });
 blocks.options.maxNesting = MAX_NESTING;
 blocks.core.ruler.enableOnly(['block']);
-// A reference definition is text to a deck; and indented code is far more often a bullet that was indented too far.
+// A reference definition is text to a deck: left as a paragraph, it keeps its lines.
 blocks.block.ruler.disable(['reference']);
 
 /** Block tokens with line ranges. The text has `\n` line ends; inline content is left as it stands. */

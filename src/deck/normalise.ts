@@ -1,6 +1,6 @@
-const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u200d\ufe0e\ufe0f\u20e3]/gu;
-const COMMENT = /<!--[^>]*-->/g;
-const LINK_TARGET = /\]\([^()\s]*\)/g;
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\ufe0e\ufe0f]|\u200d|\u20e3/gu;
+const APOSTROPHE = /['\u2018\u2019\u02bc]/g;
+const LINK_TARGET = /\]\([^()\s]{0,500}\)/g;
 const NEITHER_LETTER_NOR_DIGIT = /[^\p{L}\p{N}\p{M}+#%]+/gu;
 
 /**
@@ -10,12 +10,11 @@ const NEITHER_LETTER_NOR_DIGIT = /[^\p{L}\p{N}\p{M}+#%]+/gu;
  */
 export function normaliseQuestion(text: string): string {
   return text
-    .replace(COMMENT, ' ')
     .replace(LINK_TARGET, '] ')
     .normalize('NFKC')
     .replace(EMOJI, '')
     .toLowerCase()
-    .replace(/['\u2018\u2019\u02bc]/g, '')
+    .replace(APOSTROPHE, '')
     .replace(NEITHER_LETTER_NOR_DIGIT, ' ')
     .trim();
 }

@@ -12,14 +12,7 @@ export interface Range {
 
 /** How a file writes its questions down; `native` is Greenroom's own form. */
 export type Dialect =
-  | 'native'
-  | 'headings'
-  | 'bold-questions'
-  | 'details'
-  | 'qa-lines'
-  | 'separators'
-  | 'question-list'
-  | 'anki-text';
+  'native' | 'headings' | 'bold-questions' | 'details' | 'qa-lines' | 'separators' | 'question-list' | 'anki-text';
 
 /** `answer`: they ask you. `ask`: you ask them. */
 export type CardKind = 'answer' | 'ask';

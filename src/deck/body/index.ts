@@ -1,6 +1,13 @@
 import type { SourceSlice } from '../document';
-import type { Token } from '../markdown';
+import { blockTokens, type Token } from '../markdown';
 import type { CodeLink, Query, Section } from '../types';
+import { BodyBuilder } from './builder';
+
+export { findIdComment, isCardId, stripComments, type IdComment } from './comments';
+export { Prose } from './prose';
+export { plainText } from './inline';
+export { labelAt, sectionKind } from './labels';
+export { withoutQuotes } from './quotes';
 
 /** An answer, taken apart. */
 export interface Body {
@@ -14,9 +21,9 @@ export interface Body {
  * before the first label, or has none at all, becomes an `answer` section with an empty label. An answer without text
  * has no sections. Ranges are in the document that the slice was taken from.
  *
- * `tokens`: the slice's block tokens when the caller has them already (their lines counted from the slice's first);
- * without them the slice is parsed.
+ * `tokens`: the slice's block tokens when the caller has them already (whole blocks; their lines counted from the
+ * slice's first); without them the slice is parsed.
  */
-export function buildBody(_slice: SourceSlice, _tokens?: readonly Token[]): Body {
-  return { sections: [], codeLinks: [], queries: [] };
+export function buildBody(slice: SourceSlice, tokens?: readonly Token[]): Body {
+  return new BodyBuilder(slice, tokens ?? blockTokens(slice.lines.join('\n'))).build();
 }

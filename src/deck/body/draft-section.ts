@@ -1,0 +1,150 @@
+import { stripComments } from './comments';
+import { plainText, type Span } from './inline';
+import { labelAt } from './labels';
+import type { Prose } from './prose';
+import { isQuoted, QuoteWalk } from './quotes';
+import { splitSentences } from './sentences';
+import type { Block, Point, Position, Range, Section, SectionKind } from '../types';
+
+export interface TextEntry {
+  readonly type: 'text';
+  readonly prose: Prose;
+  /** Where the whole entry starts, its label included. */
+  readonly from: number;
+  /** What is left to show. */
+  readonly start: number;
+  readonly end: number;
+  readonly origin: Point['origin'];
+  readonly depth: number;
+  readonly label?: string;
+}
+
+interface MarkdownEntry {
+  readonly type: 'markdown';
+  readonly markdown: string;
+  readonly range: Range;
+}
+
+/** A section while its blocks are still being collected. */
+export class DraftSection {
+  readonly #entries: (TextEntry | MarkdownEntry)[] = [];
+
+  constructor(
+    readonly kind: SectionKind,
+    readonly label: string,
+    readonly start: Position,
+    private labelEnd: Position,
+  ) {}
+
+  addText(entry: TextEntry): void {
+    this.#entries.push(entry);
+  }
+
+  addMarkdown(markdown: string, range: Range): void {
+    this.#entries.push({ type: 'markdown', markdown, range });
+  }
+
+  finish(): Section {
+    const blocks: Block[] = [];
+    const points: Point[] = [];
+    let end = this.labelEnd;
+    for (const entry of unquoted(this.#entries)) {
+      if (entry.type === 'markdown') {
+        blocks.push(entry);
+        end = later(end, entry.range.end);
+        continue;
+      }
+      for (const point of pointsOf(entry)) {
+        blocks.push({ type: 'point', point: points.length });
+        points.push(point);
+        end = later(end, point.range.end);
+      }
+      // The closing quote that was taken off still belongs to the section.
+      end = later(end, entry.prose.place(entry.end));
+    }
+    const closing = this.#entries.at(-1);
+    if (closing?.type === 'text') end = later(end, closing.prose.place(closing.end));
+    return { kind: this.kind, label: this.label, range: { start: this.start, end }, blocks, points };
+  }
+}
+
+function later(a: Position, b: Position): Position {
+  return b.line > a.line || (b.line === a.line && b.column > a.column) ? b : a;
+}
+
+/** Takes off the quotes that hold the whole section, or else those that hold a whole entry. */
+function unquoted(entries: readonly (TextEntry | MarkdownEntry)[]): readonly (TextEntry | MarkdownEntry)[] {
+  if (entries.length > 1 && isQuotedAcross(entries)) {
+    const last = entries.length - 1;
+    return entries.map((entry, index) => {
+      if (entry.type === 'markdown') return entry;
+      const start = index === 0 ? entry.start + 1 : entry.start;
+      return { ...entry, start, end: index === last ? entry.end - 1 : entry.end };
+    });
+  }
+  return entries.map((entry) => {
+    if (entry.type === 'markdown' || !isQuoted(entry.prose.text.slice(entry.start, entry.end))) return entry;
+    return { ...entry, start: entry.start + 1, end: entry.end - 1 };
+  });
+}
+
+function isQuotedAcross(entries: readonly (TextEntry | MarkdownEntry)[]): boolean {
+  const [first] = entries;
+  const last = entries.at(-1);
+  if (first?.type !== 'text' || last?.type !== 'text') return false;
+  if (!/["\u201c\u201e]/.test(first.prose.text[first.start] ?? '')) return false;
+  if (!/["\u201d]/.test(last.prose.text[last.end - 1] ?? '')) return false;
+  const walk = new QuoteWalk();
+  for (const entry of entries) if (entry.type === 'text') walk.feed(entry.prose.text.slice(entry.start, entry.end));
+  return walk.wrapped;
+}
+
+function pointsOf(entry: TextEntry): Point[] {
+  const { prose, depth, origin } = entry;
+  if (entry.label !== undefined || origin === 'item') {
+    const point = pointAt(entry, entry);
+    return point.text === '' && entry.label === undefined
+      ? []
+      : [{ ...point, range: prose.range(entry.from, Math.max(entry.from, entry.end)) }];
+  }
+  const text = prose.text.slice(entry.start, entry.end);
+  const kept: Span[] = [...prose.scan.codes, ...prose.scan.links, ...prose.scan.emphases]
+    .filter((span) => span.start >= entry.start && span.end <= entry.end)
+    .map((span) => ({ start: span.start - entry.start, end: span.end - entry.start }));
+  return splitSentences(text, kept)
+    .map((sentence) =>
+      pointAt({ prose, depth, origin }, { start: entry.start + sentence.start, end: entry.start + sentence.end }),
+    )
+    .filter((point) => point.text !== '');
+}
+
+function pointAt(entry: Pick<TextEntry, 'prose' | 'depth' | 'origin' | 'label'>, span: Span): Point {
+  const { prose, depth, origin, label } = entry;
+  const [start, end] = trimmed(prose.text, span);
+  const markdown = stripComments(prose.text.slice(start, end))
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+  const whole = { markdown, text: plainText(markdown), depth, origin, range: prose.range(start, end) };
+  return label === undefined ? whole : { ...whole, label };
+}
+
+function trimmed(text: string, span: Span): [number, number] {
+  let { start, end } = span;
+  while (start < end && (text[start] ?? '').trim() === '') start += 1;
+  while (end > start && (text[end - 1] ?? '').trim() === '') end -= 1;
+  return [start, Math.max(start, end)];
+}
+
+/** The lead-ins of a paragraph's lines: `undefined` for text before the first. */
+export function labelledParts(prose: Prose): { from: number; end: number; label: ReturnType<typeof labelAt> }[] {
+  const parts: { from: number; end: number; label: ReturnType<typeof labelAt> }[] = [];
+  const starts = prose.lineStarts;
+  for (const [index, from] of starts.entries()) {
+    const lineEnd = (starts[index + 1] ?? prose.text.length + 1) - 1;
+    const label = labelAt(prose.text, from, lineEnd);
+    const previous = parts.at(-1);
+    if (label || !previous) parts.push({ from, end: lineEnd, label });
+    else previous.end = lineEnd;
+  }
+  return parts;
+}

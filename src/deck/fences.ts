@@ -1,0 +1,112 @@
+/** A code fence that the file opens and never closes. */
+export interface OpenFence {
+  readonly line: number;
+  /** Columns of the marker. */
+  readonly start: number;
+  readonly end: number;
+  /** The line before which it has to be closed at the latest: where its list ends, or the end of the file. */
+  readonly before: number;
+}
+
+export interface Fences {
+  /** 1 for each line that stands outside of fences, comments and raw HTML: where structure may be. */
+  readonly free: Uint8Array;
+  readonly unclosed: readonly OpenFence[];
+}
+
+interface Opener {
+  readonly line: number;
+  readonly start: number;
+  readonly length: number;
+  readonly marker: number;
+  readonly inList: boolean;
+}
+
+const SPACE = 32;
+const TAB = 9;
+const BACKTICK = 96;
+const TILDE = 126;
+const LESS_THAN = 60;
+const LIST_MARKER = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
+
+/**
+ * Finds fences line by line, in one pass and without parsing anything else. In doubt a line counts as not free: then
+ * the block parser has to decide.
+ */
+export function scanFences(lines: readonly string[]): Fences {
+  const free = new Uint8Array(lines.length);
+  const unclosed: OpenFence[] = [];
+  let fence: Opener | undefined;
+  let inList = false;
+  let inHtml = false;
+  let inComment = false;
+  const leave = (opener: Opener, before: number): void => {
+    unclosed.push({ line: opener.line, start: opener.start, end: opener.start + opener.length, before });
+  };
+  for (let number = 0; number < lines.length; number += 1) {
+    const line = lines[number] ?? '';
+    const indent = indentOf(line);
+    const first = line.charCodeAt(indent);
+    const blank = indent === line.length;
+    if (inComment) {
+      inComment = !line.includes('-->');
+      continue;
+    }
+    if (fence) {
+      if (closes(line, indent, fence)) {
+        fence = undefined;
+        continue;
+      }
+      const leftList: boolean = fence.inList && !blank && indent < fence.start;
+      if (!leftList) continue;
+      leave(fence, number);
+      fence = undefined;
+    }
+    if (blank) {
+      free[number] = 1;
+      inHtml = false;
+      continue;
+    }
+    const item = LIST_MARKER.exec(line);
+    if (item) inList = true;
+    else if (indent === 0) inList = false;
+    // The marker of a list item may be followed by a fence on the same line.
+    const at = item && item[0].length < line.length ? indentOf(line, item[0].length) : indent;
+    const marker = line.charCodeAt(at);
+    if ((marker === BACKTICK || marker === TILDE) && (inList || indent < 4)) {
+      fence = opens(line, number, at, inList && at > 0);
+      if (fence) continue;
+    }
+    if (first === LESS_THAN && indent < 4) {
+      inComment = line.startsWith('<!--', indent) && !line.includes('-->', indent + 4);
+      inHtml ||= !line.startsWith('<!--', indent);
+    }
+    if (!inHtml && !inComment) free[number] = 1;
+  }
+  if (fence) leave(fence, lines.length);
+  return { free, unclosed };
+}
+
+function indentOf(line: string, from = 0): number {
+  let at = from;
+  for (;;) {
+    const code = line.charCodeAt(at);
+    if (code !== SPACE && code !== TAB) return at;
+    at += 1;
+  }
+}
+
+function opens(line: string, number: number, start: number, inList: boolean): Opener | undefined {
+  const marker = line.charCodeAt(start);
+  let end = start;
+  while (line.charCodeAt(end) === marker) end += 1;
+  if (end - start < 3 || (marker === BACKTICK && line.includes('`', end))) return undefined;
+  return { line: number, start, length: end - start, marker, inList };
+}
+
+function closes(line: string, indent: number, fence: Opener): boolean {
+  if (line.charCodeAt(indent) !== fence.marker || (!fence.inList && indent > 3)) return false;
+  let end = indent;
+  while (line.charCodeAt(end) === fence.marker) end += 1;
+  return end - indent >= fence.length && indentOf(line, end) === line.length;
+}

@@ -1,0 +1,64 @@
+import { hasSourceExtension } from './body/code-text';
+import { problem } from './problem';
+import type { Card, CodeLink, Deck, Problem, Query } from './types';
+
+/** Knows the files and symbols that a deck's code links may name. */
+export interface CodeLinkResolver {
+  /** `unknown`: it cannot tell, for instance because nothing has been indexed yet; never a problem. */
+  resolve(link: CodeLink, card: Card): 'resolved' | 'ambiguous' | 'broken' | 'unknown';
+}
+
+/** Knows the model that a deck's queries are asked of. */
+export interface QueryChecker {
+  /** What is wrong with the query, as one or two sentences; undefined when it can be run or cannot be told. */
+  check(query: Query, card: Card): string | undefined;
+}
+
+export interface LintPorts {
+  readonly codeLinks?: CodeLinkResolver;
+  readonly queries?: QueryChecker;
+}
+
+/**
+ * All problems of a deck in the order of the file: those found while it was read and, where a port is given, those of
+ * its code links and queries.
+ */
+export function lintDeck(deck: Deck, ports: LintPorts = {}): readonly Problem[] {
+  const problems = [...deck.problems];
+  for (const card of deck.rounds.flatMap((round) => round.cards)) {
+    if (ports.codeLinks) problems.push(...codeLinkProblems(card, ports.codeLinks));
+    if (ports.queries) problems.push(...queryProblems(card, ports.queries));
+  }
+  return problems.sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column,
+  );
+}
+
+/** Whether the author plainly means code: only then can the link be broken. */
+export function mustResolve(link: CodeLink): boolean {
+  return link.required || link.form === 'explicit' || (link.form === 'path' && hasSourceExtension(link.text));
+}
+
+function codeLinkProblems(card: Card, resolver: CodeLinkResolver): Problem[] {
+  const problems: Problem[] = [];
+  for (const link of card.codeLinks) {
+    const state = resolver.resolve(link, card);
+    const shown = link.target?.path ?? link.text;
+    if (state === 'broken' && mustResolve(link)) {
+      const what = link.form === 'symbol' ? 'definition' : 'file';
+      const message = `No ${what} is called "${shown}" in the prototype or the workspace. Correct the name, or remove the link.`;
+      problems.push(problem('broken-code-link', link.range, { message }));
+    } else if (state === 'ambiguous') {
+      const message = `"${shown}" can mean several places. Name its file or class as well, such as \`Class.name\`.`;
+      problems.push(problem('ambiguous-code-link', link.range, { message }));
+    }
+  }
+  return problems;
+}
+
+function queryProblems(card: Card, checker: QueryChecker): Problem[] {
+  return card.queries.flatMap((query) => {
+    const message = checker.check(query, card);
+    return message === undefined ? [] : [problem('broken-query', query.range, { message })];
+  });
+}
