@@ -1,6 +1,92 @@
 import * as vscode from 'vscode';
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const { parse } = await import('./probe');
-  context.subscriptions.push(vscode.window.setStatusBarMessage('probe ' + parse()));
-  console.log('PROBE ACTIVATED ' + parse());
+import { newDeck } from './authoring/new-deck';
+import { registerCommands, reportError } from './commands';
+import { DeckLibrary } from './decks/library';
+import { DeckSources } from './decks/sources';
+import { CardOpener } from './flashcards/opener';
+import { FlashcardPanel } from './flashcards/panel';
+import { QuestionLens } from './languages/code-lens';
+import { DeckDiagnostics } from './languages/diagnostics';
+import { DueBadge } from './rounds/badge';
+import { cardCommands } from './rounds/commands';
+import { RoundsTree } from './rounds/tree';
+import { progressCommands } from './study/commands';
+import { ProgressService } from './study/progress';
+import { Study } from './study/study';
+import { studyCommands } from './flashcards/commands';
+
+/** What the tests inside the extension host look at. */
+export interface TestHandles {
+  readonly library: DeckLibrary;
+  readonly study: Study;
+  readonly progress: ProgressService;
+  readonly tree: RoundsTree;
+  /** Ends everything that activation began, and activates again. */
+  restart(): TestHandles | undefined;
+}
+
+/** Puts the parts together. Reads no deck and no log: that waits for a view or a command. */
+export function activate(context: vscode.ExtensionContext): TestHandles | undefined {
+  const log = vscode.window.createOutputChannel('Greenroom', { log: true });
+  const onError = (error: unknown) => {
+    reportError(error, log);
+  };
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+
+  own(log);
+  const sources = new DeckSources(context.extensionUri, context.workspaceState);
+  const library = own(new DeckLibrary(sources, log));
+  const progress = own(new ProgressService(context.globalStorageUri, log));
+  const study = own(new Study(library, progress, context.globalState, onError));
+  const opener = new CardOpener();
+  const panel = own(new FlashcardPanel(context.extensionUri, study, opener, log));
+  const tree = own(new RoundsTree(study));
+  const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
+  own(new DueBadge(view, study, context.globalState));
+  own(new DeckDiagnostics(library, sources, onError));
+  own(new QuestionLens(study, sources));
+
+  own(
+    registerCommands(
+      {
+        ...studyCommands(panel, library, view),
+        ...cardCommands({ tree, view, study, opener, panel }),
+        ...progressCommands(study, progress),
+        newDeck: async () => {
+          const uri = await newDeck();
+          if (uri === undefined) return;
+          await library.refreshIfLoaded();
+          await vscode.window.showTextDocument(uri);
+        },
+        showLog: () => {
+          log.show();
+        },
+      },
+      log,
+    ),
+  );
+
+  own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('greenroom.decks')) library.refreshIfLoaded().catch(onError);
+      if (event.affectsConfiguration('greenroom.progress') || event.affectsConfiguration('greenroom.study')) {
+        progress.reopen().catch(onError);
+      }
+    }),
+  );
+  own(vscode.workspace.onDidChangeWorkspaceFolders(() => void library.refreshIfLoaded().catch(onError)));
+  own(vscode.workspace.onDidGrantWorkspaceTrust(() => void progress.reopen().catch(onError)));
+  own(
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) progress.refresh().catch(onError);
+    }),
+  );
+  const restart = () => {
+    for (const part of context.subscriptions.splice(0).reverse()) part.dispose();
+    return activate(context);
+  };
+  return context.extensionMode === vscode.ExtensionMode.Test ? { library, study, progress, tree, restart } : undefined;
 }

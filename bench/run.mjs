@@ -1,0 +1,31 @@
+// npm run bench [-- name …]: bundles and runs bench/*.bench.ts, each in a fresh process.
+import { build } from 'esbuild';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, ensureDependencies, run } from '../scripts/run.mjs';
+
+await ensureDependencies();
+const asked = process.argv.slice(2);
+const names = readdirSync(path.join(ROOT, 'bench'))
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => file.slice(0, -'.bench.ts'.length));
+const unknown = asked.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
+  process.exit(2);
+}
+for (const name of asked.length > 0 ? asked : names) {
+  const outfile = path.join(ROOT, 'out/bench', `${name}.mjs`);
+  await build({
+    entryPoints: [path.join(ROOT, 'bench', `${name}.bench.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  console.log(`\n── ${name}`);
+  await run(process.execPath, ['--expose-gc', outfile], { show: true });
+}

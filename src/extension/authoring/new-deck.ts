@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+
+/** Scaffolds a deck that works as it stands; resolves to its file, or undefined when the user changed their mind. */
+export async function newDeck(): Promise<vscode.Uri | undefined> {
+  const title = await vscode.window.showInputBox({
+    title: vscode.l10n.t('New Deck'),
+    prompt: vscode.l10n.t('What is the interview? It becomes the deck’s title.'),
+    placeHolder: vscode.l10n.t('Director of Engineering, Example Inc.'),
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A deck needs a title.') : undefined),
+  });
+  if (title === undefined) return undefined;
+  const home = await chooseFolder();
+  if (home === undefined) return undefined;
+  const uri = vscode.Uri.joinPath(home, slug(title), 'deck.md');
+  if (await exists(uri)) {
+    throw new Error(vscode.l10n.t('{0} is there already. Choose another title, or open that deck.', uri.fsPath));
+  }
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(template(title.trim())));
+  return uri;
+}
+
+/** `decks/` of the workspace; without a workspace, a folder that the user picks. */
+async function chooseFolder(): Promise<vscode.Uri | undefined> {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (workspace !== undefined) return vscode.Uri.joinPath(workspace, 'decks');
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: vscode.l10n.t('Make the Deck Here'),
+  });
+  return picked?.[0];
+}
+
+/** Letters and digits of any script, joined by hyphens; never a name that a file system refuses. */
+export function slug(title: string): string {
+  const words =
+    title
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  const name = words.join('-').slice(0, 60).replace(/-$/, '');
+  return name === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/.test(name) ? `deck-${name}` : name;
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const template = (title: string): string => `---
+title: ${JSON.stringify(title)}
+targets:
+  default: 90
+---
+
+# ${title}
+
+**Usage**: Cover the answer, say yours out loud, then compare.
+
+---
+
+## 🟢 Round 1: Introduction
+
+**Q: Tell me about yourself?**
+
+- **Bad Answer**: A list of employers and dates.
+- **Good Answer**:
+  - Where you come from, in one sentence.
+  - What you built lately, and what changed because of it.
+  - Why this role is the next step.
+
+---
+
+## 🟡 Round 2: System design
+
+**Q: Walk me through something you designed.**
+
+- **Key Concepts**: the problem, the constraint, the trade-off
+- **Good Answer**:
+  - What it had to do, and the one constraint that shaped it.
+  - The design, and what you decided against.
+  - How you know that it works.
+- **Evidence**: Name the file that proves it, such as \`src/main.py\`.
+
+---
+
+## ⚡ Bonus: Questions YOU Ask Them
+
+1. What would you want this person to have changed after six months?
+`;

@@ -1,0 +1,131 @@
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+export type DeckOrigin = 'shipped' | 'workspace' | 'folder' | 'studied';
+
+export interface DeckSource {
+  readonly uri: vscode.Uri;
+  /** Stable name of the deck, the same on another machine where the layout is: what the review log knows it by. */
+  readonly key: string;
+  readonly origin: DeckOrigin;
+}
+
+const DECK_FILE = 'deck.md';
+const NOT_SEARCHED = '{**/node_modules/**,**/.git/**,**/.vscode-test/**,**/.venv/**}';
+const STUDIED = 'greenroom.studiedFiles';
+
+/** Where decks are: in the extension, in the workspace, in the user's folders, and files that were opened to be studied. */
+export class DeckSources {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly memory: vscode.Memento,
+  ) {}
+
+  /** All decks, each once, in a fixed order: workspace, studied files, the user's folders, shipped. */
+  async find(): Promise<DeckSource[]> {
+    const found = await Promise.all([this.inWorkspace(), this.studied(), this.inFolders(), this.shipped()]);
+    const unique = new Map<string, DeckSource>();
+    for (const source of found.flat()) {
+      if (!unique.has(source.uri.toString())) unique.set(source.uri.toString(), source);
+    }
+    return [...unique.values()];
+  }
+
+  /** Patterns to watch for decks that come and go. */
+  watchPatterns(): vscode.GlobPattern[] {
+    return [
+      `**/${DECK_FILE}`,
+      ...deckFolders().map((folder) => new vscode.RelativePattern(folder, `**/${DECK_FILE}`)),
+      ...this.studiedUris().map((uri) => new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), path.posix.basename(uri.path))),
+    ];
+  }
+
+  /** Without reading anything: whether this file is, or would be, a deck of this window. */
+  mayBeDeck(uri: vscode.Uri): boolean {
+    return path.posix.basename(uri.path) === DECK_FILE || this.studiedUris().some((studied) => studied.toString() === uri.toString());
+  }
+
+  async study(uri: vscode.Uri): Promise<void> {
+    const files = this.studiedUris().map(String);
+    if (!files.includes(uri.toString())) await this.memory.update(STUDIED, [...files, uri.toString()]);
+  }
+
+  async forget(uri: vscode.Uri): Promise<void> {
+    await this.memory.update(
+      STUDIED,
+      this.studiedUris()
+        .map(String)
+        .filter((file) => file !== uri.toString()),
+    );
+  }
+
+  private studiedUris(): vscode.Uri[] {
+    return this.memory.get<string[]>(STUDIED, []).map((file) => vscode.Uri.parse(file));
+  }
+
+  private async inWorkspace(): Promise<DeckSource[]> {
+    const uris = await vscode.workspace.findFiles(`**/${DECK_FILE}`, NOT_SEARCHED);
+    return sorted(uris).map((uri) => ({ uri, key: deckKey(uri), origin: 'workspace' as const }));
+  }
+
+  private async studied(): Promise<DeckSource[]> {
+    const there = await Promise.all(this.studiedUris().map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+    return there.flat().map((uri) => ({ uri, key: deckKey(uri), origin: 'studied' as const }));
+  }
+
+  private async inFolders(): Promise<DeckSource[]> {
+    const uris = await Promise.all(
+      deckFolders().map((folder) => vscode.workspace.findFiles(new vscode.RelativePattern(folder, `**/${DECK_FILE}`), NOT_SEARCHED)),
+    );
+    return sorted(uris.flat()).map((uri) => ({ uri, key: deckKey(uri), origin: 'folder' as const }));
+  }
+
+  private async shipped(): Promise<DeckSource[]> {
+    if (!vscode.workspace.getConfiguration('greenroom').get('decks.shipped', true)) return [];
+    const home = vscode.Uri.joinPath(this.extensionUri, 'decks');
+    const folders = await vscode.workspace.fs.readDirectory(home);
+    const decks: DeckSource[] = [];
+    for (const [name, type] of folders) {
+      const uri = vscode.Uri.joinPath(home, name, DECK_FILE);
+      if (type === vscode.FileType.Directory && (await exists(uri))) {
+        decks.push({ uri, key: `shipped/${name}`, origin: 'shipped' });
+      }
+    }
+    return decks;
+  }
+}
+
+/** The folders of `greenroom.decks.folders`; in an untrusted workspace VS Code itself leaves out what that workspace set. */
+function deckFolders(): vscode.Uri[] {
+  const folders = vscode.workspace.getConfiguration('greenroom').get<string[]>('decks.folders', []);
+  return folders.filter((folder) => folder.trim() !== '').map((folder) => resolveFolder(folder.trim()));
+}
+
+/** `~` is the home folder; a relative path starts at the first workspace folder. */
+export function resolveFolder(folder: string): vscode.Uri {
+  if (folder === '~' || /^~[\\/]/.test(folder)) return vscode.Uri.file(path.join(os.homedir(), folder.slice(1)));
+  const base = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (path.isAbsolute(folder) || base === undefined) return vscode.Uri.file(path.resolve(folder));
+  return vscode.Uri.joinPath(base, folder.replaceAll('\\', '/'));
+}
+
+function deckKey(uri: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder !== undefined) return `${folder.name}/${path.posix.relative(folder.uri.path, uri.path)}`;
+  const home = vscode.Uri.file(os.homedir()).path;
+  return uri.path.startsWith(`${home}/`) ? `~${uri.path.slice(home.length)}` : uri.path;
+}
+
+function sorted(uris: readonly vscode.Uri[]): vscode.Uri[] {
+  return [...uris].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import {
+  Answerer,
+  type CardAction,
+  type FlashcardEvents,
+  type FlashcardRequests,
+  type StudyView,
+} from '../../protocol';
+import type { Study } from '../study/study';
+import { FlashcardController, type StudyRequest } from './controller';
+import { flashcardStrings } from './strings';
+import type { CardOpener } from './opener';
+
+const VIEW_TYPE = 'greenroom.flashcards';
+
+/** The flashcard panel: one per window, restored after a reload in the state that it was in. */
+export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private controller: Promise<FlashcardController> | undefined;
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly study: Study,
+    private readonly opener: CardOpener,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions.push(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
+  }
+
+  /** Starts a session and shows it, in the panel that is open or in a new one. */
+  async open(request: StudyRequest): Promise<void> {
+    const controller = FlashcardController.start(this.study, request);
+    if (this.panel === undefined) {
+      const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Greenroom', { viewColumn: vscode.ViewColumn.Active });
+      this.attach(panel, controller);
+    } else {
+      const panel = this.panel;
+      await this.replace(controller);
+      panel.reveal(undefined, false);
+      // A new page starts the new session from its beginning: focus, timer and scroll position with it.
+      panel.webview.html = this.html(panel.webview);
+    }
+    await controller;
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const saved = typeof state === 'object' && state !== null && 'restore' in state ? state.restore : undefined;
+    const controller = FlashcardController.restore(this.study, saved).then(
+      (restored) => restored ?? FlashcardController.start(this.study, allDue()),
+    );
+    this.attach(panel, controller);
+    await controller;
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private attach(panel: vscode.WebviewPanel, controller: Promise<FlashcardController>): void {
+    this.panel?.dispose();
+    this.panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'greenroom.svg');
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview')],
+    };
+    const answerer = this.answerer(panel);
+    const received = panel.webview.onDidReceiveMessage((message: unknown) => void answerer.receive(message));
+    panel.onDidDispose(() => {
+      received.dispose();
+      if (this.panel === panel) {
+        this.panel = undefined;
+        void this.replace(undefined);
+      }
+    });
+    void this.replace(controller);
+    this.send = (name, payload) => {
+      answerer.send(name, payload);
+    };
+    panel.webview.html = this.html(panel.webview);
+  }
+
+  private send: <K extends keyof FlashcardEvents>(name: K, payload: FlashcardEvents[K]) => void = () => undefined;
+
+  private async replace(next: Promise<FlashcardController> | undefined): Promise<void> {
+    const before = this.controller;
+    this.controller = next;
+    (await before)?.dispose();
+    const controller = await next;
+    if (controller === undefined || this.controller !== next) return;
+    controller.onDidChange((view) => {
+      this.send('view', this.shown(controller, view));
+    });
+  }
+
+  /** Every view that leaves also saves what a reload needs. */
+  private shown(controller: FlashcardController, view: StudyView): StudyView {
+    this.send('state', controller.save());
+    if (this.panel !== undefined)
+      this.panel.title = view.session.mode === 'cram' ? vscode.l10n.t('Greenroom: Cram') : 'Greenroom';
+    return view;
+  }
+
+  private answerer(panel: vscode.WebviewPanel): Answerer<FlashcardRequests, FlashcardEvents> {
+    const withController = async (
+      work: (controller: FlashcardController) => StudyView | Promise<StudyView>,
+    ): Promise<StudyView> => {
+      if (this.controller === undefined)
+        throw new Error(vscode.l10n.t('This session has ended. Start another one from the Rounds view.'));
+      const controller = await this.controller;
+      return this.shown(controller, await work(controller));
+    };
+    return new Answerer<FlashcardRequests, FlashcardEvents>(
+      (message) => void panel.webview.postMessage(message),
+      {
+        ready: async () => ({
+          strings: flashcardStrings(),
+          view: await withController((controller) => controller.view()),
+        }),
+        reveal: (params) => withController((controller) => controller.reveal(params, params.all)),
+        compare: (params) => withController((controller) => controller.heard(params)),
+        tick: ({ turn, id, on }) => withController((controller) => controller.tick(turn, id, on)),
+        rate: (params) => withController((controller) => controller.rate(params, params.rating)),
+        act: ({ turn, action }) => withController((controller) => this.act(controller, turn, action)),
+        finished: ({ action }) =>
+          withController(async (controller) => {
+            if (action === 'close') panel.dispose();
+            const next = controller.followUp(action);
+            if (next === undefined) return controller.view();
+            const started = FlashcardController.start(this.study, next);
+            await this.replace(started);
+            return (await started).view();
+          }),
+        openCode: async ({ text, beside }) => {
+          const card = (await this.controller)?.current;
+          if (card !== undefined) await this.opener.openCode(card, text, beside);
+          return null;
+        },
+        openLink: async ({ href }) => {
+          await this.opener.openLink(href);
+          return null;
+        },
+      },
+      (request, error) => {
+        this.log.error(`${request}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      },
+    );
+  }
+
+  private async act(controller: FlashcardController, turn: string, action: CardAction): Promise<StudyView> {
+    const card = controller.current;
+    if (action === 'edit') {
+      if (card !== undefined) await this.opener.openSource(card);
+      return controller.view();
+    }
+    if (action === 'tour' || action === 'run') return controller.view();
+    return controller.act(turn, action);
+  }
+
+  private html(webview: vscode.Webview): string {
+    const file = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview', name)).toString();
+    const nonce = randomBytes(18).toString('base64url');
+    const policy = [
+      "default-src 'none'",
+      `style-src ${webview.cspSource}`,
+      `font-src ${webview.cspSource}`,
+      `img-src ${webview.cspSource}`,
+      `script-src 'nonce-${nonce}'`,
+    ].join('; ');
+    return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${file('codicon.css')}">
+<link rel="stylesheet" href="${file('flashcards.css')}">
+<title>Greenroom</title>
+</head>
+<body>
+<main id="app"></main>
+<script nonce="${nonce}" src="${file('flashcards.js')}"></script>
+</body>
+</html>`;
+  }
+}
+
+export const allDue = (): StudyRequest => ({
+  title: vscode.l10n.t('All due cards'),
+  scope: { type: 'all' },
+  mode: 'study',
+});

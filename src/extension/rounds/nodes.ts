@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { CardState, Summary } from '../../study';
+import type { Round } from '../../deck';
+import type { LoadedDeck } from '../decks/library';
+import type { IndexedCard } from '../study/card-index';
+import { statusOf, type CardStatus } from './filter';
+
+export interface DeckNode {
+  readonly type: 'deck';
+  readonly deck: LoadedDeck;
+}
+
+export interface RoundNode {
+  readonly type: 'round';
+  readonly deck: LoadedDeck;
+  readonly round: Round;
+  readonly roundIndex: number;
+  /** The round's name as the review log knows it. */
+  readonly key: string;
+}
+
+export interface CardNode {
+  readonly type: 'card';
+  readonly card: IndexedCard;
+}
+
+export type RoundsNode = DeckNode | RoundNode | CardNode;
+
+/** Codicon, colour and words of each state; never colour alone. */
+const STATUS: Readonly<Record<CardStatus, { icon: string; color: string; text: () => string }>> = {
+  new: { icon: 'circle-outline', color: 'charts.blue', text: () => vscode.l10n.t('new') },
+  learning: { icon: 'sync', color: 'charts.yellow', text: () => vscode.l10n.t('learning') },
+  due: { icon: 'circle-filled', color: 'charts.orange', text: () => vscode.l10n.t('due') },
+  later: { icon: 'check', color: 'charts.green', text: () => vscode.l10n.t('known') },
+  suspended: { icon: 'debug-pause', color: 'disabledForeground', text: () => vscode.l10n.t('suspended') },
+  buried: { icon: 'clock', color: 'disabledForeground', text: () => vscode.l10n.t('buried until tomorrow') },
+};
+
+export function deckItem({ deck }: DeckNode, summary: Summary, only: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    deck.deck.title,
+    only ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  const errors = deck.deck.problems.filter(({ severity }) => severity !== 'info').length;
+  item.id = deck.source.uri.toString();
+  item.iconPath = new vscode.ThemeIcon(errors > 0 ? 'warning' : 'book');
+  item.description = dueText(summary);
+  item.contextValue = `deck ${deck.source.origin}`;
+  item.tooltip = [
+    deck.source.uri.fsPath,
+    summaryText(summary),
+    ...(errors > 0 ? [vscode.l10n.t('{0} problems: see the Problems panel', errors)] : []),
+  ].join('\n');
+  return item;
+}
+
+export function roundItem(
+  { deck, round, roundIndex }: RoundNode,
+  summary: Summary,
+  expanded: boolean,
+): vscode.TreeItem {
+  const title = round.number === undefined ? round.title : `${String(round.number)} · ${round.title}`;
+  const item = new vscode.TreeItem(
+    round.emoji === undefined ? title : `${round.emoji} ${title}`,
+    expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = `${deck.source.uri.toString()}#${String(roundIndex)}`;
+  item.description = dueText(summary);
+  item.contextValue = 'round';
+  item.tooltip = [round.tag === undefined ? title : `${title} (${round.tag})`, summaryText(summary)].join('\n');
+  return item;
+}
+
+export function cardItem({ card }: CardNode, state: CardState, now: number): vscode.TreeItem {
+  const status = statusOf(state, now);
+  const { icon, color, text } = STATUS[status];
+  const question = plain(card.card.question);
+  const item = new vscode.TreeItem(question);
+  item.id = `${card.deck.source.uri.toString()}#${String(card.roundIndex)}#${card.card.id}`;
+  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  const marks = [
+    ...(state.flagged ? [vscode.l10n.t('flagged')] : []),
+    ...(state.leech ? [vscode.l10n.t('leech')] : []),
+    ...(card.card.kind === 'ask' ? [vscode.l10n.t('you ask')] : []),
+  ];
+  item.description = [whenText(status, state, now), ...marks].join(' · ');
+  item.contextValue = ['card', status, ...(state.flagged ? ['flagged'] : [])].join(' ');
+  item.tooltip = new vscode.MarkdownString(question).appendText(`\n${text()} · ${item.description}`);
+  item.accessibilityInformation = { label: [question, text(), item.description].join(', ') };
+  item.command = {
+    command: 'greenroom.studyItem',
+    title: vscode.l10n.t('Study'),
+    arguments: [{ type: 'card', card } satisfies CardNode],
+  };
+  return item;
+}
+
+/** "3 due · 2 new", or nothing when there is nothing to do. */
+function dueText({ due, learning, new: fresh }: Summary): string {
+  return [
+    ...(due + learning > 0 ? [vscode.l10n.t('{0} due', due + learning)] : []),
+    ...(fresh > 0 ? [vscode.l10n.t('{0} new', fresh)] : []),
+  ].join(' · ');
+}
+
+function summaryText(summary: Summary): string {
+  const known = summary.total - summary.new - summary.due - summary.learning - summary.suspended;
+  return vscode.l10n.t(
+    '{0} cards: {1} due, {2} learning, {3} new, {4} known, {5} suspended',
+    ...[summary.total, summary.due, summary.learning, summary.new, Math.max(0, known), summary.suspended],
+  );
+}
+
+function whenText(status: CardStatus, { due }: CardState, now: number): string {
+  if (status === 'later' && due !== undefined) {
+    const days = Math.ceil((due - now) / 86_400_000);
+    return days <= 1 ? vscode.l10n.t('tomorrow') : vscode.l10n.t('in {0} days', days);
+  }
+  return STATUS[status].text();
+}
+
+/** A question's Markdown as one line of plain text. */
+export function plain(markdown: string): string {
+  return markdown
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}/g, '')
+    .trim();
+}

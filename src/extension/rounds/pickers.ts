@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { Study } from '../study/study';
+import type { IndexedCard } from '../study/card-index';
+import type { FilterName } from './filter';
+import { plain } from './nodes';
+
+/** Lets the user choose what the tree shows; undefined when they changed their mind. */
+export async function pickFilter(current: ReadonlySet<FilterName>): Promise<Set<FilterName> | undefined> {
+  const names: Record<FilterName, string> = {
+    due: vscode.l10n.t('Due now'),
+    new: vscode.l10n.t('New'),
+    flagged: vscode.l10n.t('Flagged'),
+    suspended: vscode.l10n.t('Suspended'),
+    leech: vscode.l10n.t('Leeches'),
+  };
+  const items = (Object.keys(names) as FilterName[]).map((name) => ({
+    label: names[name],
+    name,
+    picked: current.has(name),
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    title: vscode.l10n.t('Show only cards that are…'),
+  });
+  return chosen === undefined ? undefined : new Set(chosen.map(({ name }) => name));
+}
+
+/** Enough of an answer to find it by, short enough for ten thousand cards. */
+const DETAIL_LENGTH = 400;
+
+interface CardPick extends vscode.QuickPickItem {
+  readonly card: IndexedCard;
+}
+
+/** Finds a card by its question, round or answer. `reveal` is for the button that shows it in the tree. */
+export async function searchCards(study: Study, reveal: (card: IndexedCard) => void): Promise<IndexedCard | undefined> {
+  const pick = vscode.window.createQuickPick<CardPick>();
+  pick.placeholder = vscode.l10n.t('Search questions and answers');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  pick.show();
+  const { index } = await study.open();
+  const inTree = { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Show in Rounds') };
+  pick.items = index.cards.map((card) => ({
+    label: plain(card.card.question),
+    description: [card.round.emoji, card.round.title].filter(Boolean).join(' '),
+    detail: card.card.sections
+      .flatMap(({ points }) => points.map(({ text }) => text))
+      .join(' ')
+      .slice(0, DETAIL_LENGTH),
+    buttons: [inTree],
+    card,
+  }));
+  pick.busy = false;
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.card);
+      pick.hide();
+    });
+    pick.onDidTriggerItemButton(({ item }) => {
+      reveal(item.card);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+  });
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { ROOT } from '../../../scripts/run.mjs';
+import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
+import { installServer } from '../../../scripts/vscode/install-server.mjs';
+import { startServer, workbenchUrl } from '../../../scripts/vscode/server.mjs';
+
+export const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+
+export type Theme = keyof typeof THEMES;
+
+export interface WorkbenchOptions {
+  readonly theme?: Theme;
+  readonly settings?: Record<string, unknown>;
+  /** Files of the workspace by relative path. */
+  readonly files?: Record<string, string>;
+  /** Which VS Code; the oldest supported one unless told. */
+  readonly vscode?: 'minimum' | 'newest';
+  /** A data folder in which the extension was installed; without it the extension comes from this checkout. */
+  readonly installedIn?: string;
+  readonly viewport?: { width: number; height: number };
+}
+
+const SCREENSHOTS = path.join(ROOT, 'out/screenshots');
+
+/** A real VS Code on a throwaway workspace, in a real browser. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    private readonly browser: Browser,
+    private readonly server: Awaited<ReturnType<typeof startServer>>,
+    /** Hosts that the page asked for anything. */
+    readonly hosts: ReadonlySet<string>,
+  ) {}
+
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const install = await installServer(options.vscode ?? 'minimum');
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'greenroom-e2e-'));
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const installed = options.installedIn !== undefined;
+    const server = await startServer(install, {
+      ...(installed ? { dataDir: options.installedIn } : {}),
+      installed,
+      settings: { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings },
+    });
+    const browser: Browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 860 } });
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).hostname));
+    const workbench = new Workbench(page, folder, browser, server, hosts);
+    const url = workbenchUrl(server, { folder, ...(installed ? {} : { extension: ROOT }) });
+    await page.goto(url);
+    await page.locator('.monaco-workbench').waitFor();
+    await workbench.activityBar().waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+
+  /** Where this window's extension keeps its own files. */
+  get storage(): string {
+    return path.join(this.server.dataDir, 'data/User/globalStorage/greenroom.greenroom');
+  }
+
+  get serverLog(): string {
+    return this.server.log;
+  }
+
+  activityBar(): Locator {
+    return this.page.locator('.activitybar .action-label[aria-label^="Greenroom"]');
+  }
+
+  /** Opens the Rounds view and waits for its first row. */
+  async openRounds(): Promise<void> {
+    await this.activityBar().click();
+    await this.rows().first().waitFor();
+  }
+
+  rows(text?: string | RegExp): Locator {
+    return this.page.locator('.split-view-view .monaco-list-row', text === undefined ? {} : { hasText: text });
+  }
+
+  async expand(text: string | RegExp): Promise<void> {
+    const row = this.rows(text).first();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const box = this.page.locator('.quick-input-widget input.input');
+    await box.waitFor();
+    await box.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A webview is a frame in a frame: waits for the one that holds the selector. */
+  async frame(selector: string, timeoutMs = 30_000): Promise<Frame> {
+    const end = Date.now() + timeoutMs;
+    while (Date.now() < end) {
+      for (const frame of this.page.frames()) {
+        if (frame.parentFrame() === null) continue;
+        const found = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (found > 0) return frame;
+      }
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error(`No webview shows ${selector}.`);
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench').waitFor();
+  }
+
+  writeFile(name: string, text: string): void {
+    writeFileSync(path.join(this.folder, name), text);
+  }
+
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const file = path.join(SCREENSHOTS, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
