@@ -19,8 +19,8 @@ export function footer(
     <div class="column">
       ${more ? revealing(panel, strings, card, locked) : nothing}
       ${card.ratings === undefined ? nothing : rating(panel, strings, card, card.ratings, more, locked)}
-      ${tools(panel, strings, view, card)}
     </div>
+    ${tools(panel, strings, view, card)}
   </footer>`;
 }
 

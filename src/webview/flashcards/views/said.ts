@@ -29,7 +29,8 @@ export function said(panel: Panel, strings: FlashcardStrings, card: CardView, lo
     <textarea
       id="said"
       dir="auto"
-      rows=${covered ? 3 : 1}
+      class=${covered ? 'roomy' : ''}
+      rows="1"
       spellcheck="true"
       placeholder=${strings.saidPlaceholder}
       aria-describedby="said-hint"
