@@ -5,7 +5,7 @@ import type { Section } from './types';
 export interface Fingerprint {
   /** The normalised question. */
   readonly question: string;
-  /** For each section, a hash of its words; 0 where it says too little to be compared. */
+  /** For each section a hash of its words; 0 where it is no answer or says too little to be compared. */
   readonly sections: readonly number[];
 }
 
@@ -13,7 +13,10 @@ export interface Fingerprint {
 const MIN_LETTERS = 24;
 
 export function fingerprint(question: string, sections: readonly Section[]): Fingerprint {
-  return { question: normaliseQuestion(question), sections: sections.map(hashSection) };
+  return {
+    question: normaliseQuestion(question),
+    sections: sections.map((section) => (section.kind === 'answer' ? hashSection(section) : 0)),
+  };
 }
 
 function hashSection(section: Section): number {

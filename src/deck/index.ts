@@ -7,3 +7,5 @@ export { DeckParser, parseDeck } from './parse';
 export { lintDeck, mustResolve, type CodeLinkResolver, type LintPorts, type QueryChecker } from './lint';
 export { normaliseQuestion } from './normalise';
 export { repairDoubleEncoding } from './mojibake';
+export { renderBlocks, renderInline, type RenderOptions } from './render';
+export { matchCards, type CardIdentity, type CardMatch, type KnownCard } from './identity';

@@ -46,6 +46,7 @@ export interface LineRepair {
 
 /** The lines as they were meant; undefined when there is nothing to repair. As many lines come out as go in. */
 export function repairLines(lines: readonly string[]): LineRepair | undefined {
+  if (!lines.some((line) => SUSPICIOUS.test(line))) return undefined;
   let repaired: string[] | undefined;
   const columns = new Map<number, Uint32Array>();
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
@@ -108,7 +109,7 @@ function isWholly({ sequences, proper }: Analysis): boolean {
 }
 
 function isAscii(line: string): boolean {
-  return !/[^\p{ASCII}]/u.test(line);
+  return !/[\u0080-\uffff]/.test(line);
 }
 
 function analyse(line: string): Analysis {
@@ -168,7 +169,8 @@ function apply(line: string, sequences: readonly Sequence[]): { text: string; ma
   for (const found of sequences) {
     pieces.push(line.slice(from, found.start), found.character);
     while (from < found.start) map[to++] = from++;
-    for (let unit = 0; unit < found.character.length; unit += 1) map[to++] = found.start;
+    map.fill(found.start, to, to + found.character.length);
+    to += found.character.length;
     from = found.end;
   }
   pieces.push(line.slice(from));

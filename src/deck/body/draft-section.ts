@@ -1,5 +1,5 @@
 import { stripComments } from './comments';
-import { plainText, type Span } from './inline';
+import { joinLines, plainText, type Span } from './inline';
 import { labelAt } from './labels';
 import type { Prose } from './prose';
 import { isQuoted, QuoteWalk } from './quotes';
@@ -121,9 +121,7 @@ function pointsOf(entry: TextEntry): Point[] {
 function pointAt(entry: Pick<TextEntry, 'prose' | 'depth' | 'origin' | 'label'>, span: Span): Point {
   const { prose, depth, origin, label } = entry;
   const [start, end] = trimmed(prose.text, span);
-  const markdown = stripComments(prose.text.slice(start, end))
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+  const markdown = joinLines(stripComments(prose.text.slice(start, end))).trim();
   const whole = { markdown, text: plainText(markdown), depth, origin, range: prose.range(start, end) };
   return label === undefined ? whole : { ...whole, label };
 }

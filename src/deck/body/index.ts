@@ -5,7 +5,7 @@ import { BodyBuilder } from './builder';
 
 export { findIdComment, isCardId, stripComments, type IdComment } from './comments';
 export { Prose } from './prose';
-export { plainText } from './inline';
+export { joinLines, plainText } from './inline';
 export { labelAt, sectionKind } from './labels';
 export { withoutQuotes } from './quotes';
 

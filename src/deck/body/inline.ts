@@ -30,6 +30,8 @@ export interface InlineScan {
 const EMPTY: InlineScan = { codes: [], links: [], emphases: [], markers: [] };
 const MARKUP = /[`*_~[]/;
 const MAX_TARGET = 300;
+const ESCAPE = /\\([!-/:-@[-`{-~])/g;
+const UNEVEN_SPACE = /\s\s|[^\S ]/;
 const SPACE = /\s/;
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -75,7 +77,7 @@ export function scanInline(text: string): InlineScan {
 
 /** What a reader sees of inline Markdown: no markup, white space as single spaces. */
 export function plainText(markdown: string, scan: InlineScan = scanInline(markdown)): string {
-  if (scan === EMPTY && !/[\\<\s]/.test(markdown)) return markdown;
+  if (scan === EMPTY && !/[\\<]/.test(markdown)) return oneLine(markdown);
   const cuts: Span[] = [...scan.markers];
   for (const code of scan.codes) {
     cuts.push({ start: code.start, end: code.content.start }, { start: code.content.end, end: code.end });
@@ -83,18 +85,30 @@ export function plainText(markdown: string, scan: InlineScan = scanInline(markdo
   for (const link of scan.links) {
     cuts.push({ start: link.start, end: link.text.start }, { start: link.text.end, end: link.end });
   }
-  cuts.sort((a, b) => a.start - b.start);
+  if (cuts.length > scan.markers.length) cuts.sort((a, b) => a.start - b.start);
   let text = '';
   let at = 0;
   for (const cut of cuts) {
     if (cut.start > at) text += markdown.slice(at, cut.start);
     at = Math.max(at, cut.end);
   }
-  text += markdown.slice(at);
-  return stripComments(text)
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+  text = stripComments(text + markdown.slice(at));
+  if (text.includes('\\')) text = text.replace(ESCAPE, '$1');
+  return oneLine(text);
+}
+
+/** A paragraph's lines on one line. */
+export function joinLines(text: string): string {
+  if (!text.includes('\n')) return text;
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ');
+}
+
+/** White space as single spaces, none at the ends. */
+export function oneLine(text: string): string {
+  return (UNEVEN_SPACE.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 }
 
 function runEnd(text: string, start: number): number {

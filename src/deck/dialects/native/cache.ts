@@ -1,13 +1,10 @@
 import { mapCard, mapProblem, shiftBy } from '../../ranges';
 import type { Problem } from '../../types';
-import type { DraftCard } from '../dialect';
 import { parseChunk, type Chunk, type ChunkEvent } from './chunk-parser';
 
 interface Entry {
-  readonly chunk: Chunk;
   readonly firstLine: number;
-  /** At its place in the file. */
-  readonly placed: Chunk;
+  readonly chunk: Chunk;
 }
 
 /**
@@ -24,29 +21,34 @@ export class ChunkCache {
     this.#present = new Map();
   }
 
+  /** The chunk of these lines, its ranges counting from the file's first line. `ask`: see parseChunk. */
   get(lines: readonly string[], firstLine: number, ask: boolean): Chunk {
     const key = (ask ? '?' : '!') + lines.join('\n');
     const used = this.#present.get(key);
     // The same text twice in a file is two entries: each keeps its place.
-    const known = this.#last.get(key)?.[used?.length ?? 0];
-    const entry = known ?? used?.[0];
-    const chunk = entry?.chunk ?? parseChunk(key.slice(1).split('\n'), ask);
-    const placed = known?.firstLine === firstLine ? known.placed : place(chunk, firstLine);
-    const present = { chunk, firstLine, placed };
-    if (used) used.push(present);
-    else this.#present.set(key, [present]);
-    return placed;
+    const known = this.#last.get(key)?.[used?.length ?? 0] ?? used?.[0];
+    const chunk = known ? moved(known.chunk, firstLine - known.firstLine) : parse(key, firstLine, ask);
+    const entry = { chunk, firstLine };
+    if (used) used.push(entry);
+    else this.#present.set(key, [entry]);
+    return chunk;
   }
 }
 
-function place(chunk: Chunk, firstLine: number): Chunk {
-  if (firstLine === 0) return chunk;
-  const map = shiftBy(firstLine);
-  const moved = (card: DraftCard): DraftCard => mapCard(card, map);
+/** Parses the key's own lines: what the cards keep are pieces of this small text and not of the whole file's. */
+function parse(key: string, firstLine: number, ask: boolean): Chunk {
+  const lines = key.split('\n');
+  lines[0] = (lines[0] ?? '').slice(1);
+  return parseChunk(lines, firstLine, ask);
+}
+
+function moved(chunk: Chunk, by: number): Chunk {
+  if (by === 0) return chunk;
+  const map = shiftBy(by);
   return {
     ...chunk,
     events: chunk.events.map((event): ChunkEvent => {
-      if (event.type === 'card') return { type: 'card', card: moved(event.card) };
+      if (event.type === 'card') return { type: 'card', card: mapCard(event.card, map) };
       return event.type === 'round' ? { ...event, range: map(event.range) } : event;
     }),
     problems: chunk.problems.map((problem): Problem => mapProblem(problem, map)),

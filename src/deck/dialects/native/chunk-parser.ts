@@ -1,5 +1,5 @@
 import { buildBody, findIdComment, isCardId, Prose, stripComments, type Body } from '../../body';
-import type { SourceSlice } from '../../document';
+import { placeIn, type SourceSlice } from '../../document';
 import { blockTokens, type Token } from '../../markdown';
 import { fingerprint } from '../../fingerprint';
 import { problem } from '../../problem';
@@ -8,7 +8,7 @@ import type { DraftCard } from '../dialect';
 import { readHeading, type RoundHeading } from './heading';
 import { readQuestion, unquotedSpan } from './question';
 
-/** What a chunk holds, in order. Ranges count from the chunk's first line. */
+/** What a chunk holds, in order. Ranges are in the document that the chunk was cut from. */
 export type ChunkEvent =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
@@ -31,13 +31,13 @@ interface OpenCard {
   explicitId?: string;
   idRange?: Range;
   bodyFrom: number;
-  /** Set when the answer starts in the question's own paragraph: its first line. */
+  /** Set when the answer starts in the question's own paragraph: its first line, counted from the chunk's. */
   readonly bodyLine?: number;
 }
 
-/** Parses one chunk. `ask`: it begins in a round of questions to ask. */
-export function parseChunk(lines: readonly string[], ask: boolean): Chunk {
-  return new ChunkParser(lines, ask).parse();
+/** Parses one chunk. `firstLine`: its place in the document; `ask`: it begins in a round of questions to ask. */
+export function parseChunk(lines: readonly string[], firstLine: number, ask: boolean): Chunk {
+  return new ChunkParser(lines, firstLine, ask).parse();
 }
 
 class ChunkParser {
@@ -49,8 +49,8 @@ class ChunkParser {
   #ask: boolean;
   #card: OpenCard | undefined;
 
-  constructor(lines: readonly string[], ask: boolean) {
-    this.#slice = { lines, firstLine: 0 };
+  constructor(lines: readonly string[], firstLine: number, ask: boolean) {
+    this.#slice = { lines, firstLine };
     this.#tokens = blockTokens(lines.join('\n'));
     this.#ask = ask;
   }
@@ -113,7 +113,7 @@ class ChunkParser {
     const heading = readHeading(text);
     this.#ask = heading.ask;
     const line = token.map?.[0] ?? 0;
-    const range = { start: { line, column: 0 }, end: prose.place(inline.content.length) };
+    const range = { start: placeIn(this.#slice, line, 0), end: prose.place(inline.content.length) };
     this.#events.push({ type: 'round', heading, range });
   }
 
@@ -126,7 +126,7 @@ class ChunkParser {
     this.#card = {
       question: stripComments(found.text).trim(),
       questionRange: prose.range(found.start, found.end),
-      start: { line, column: 0 },
+      start: placeIn(this.#slice, line, 0),
       kind: this.#ask ? 'ask' : 'answer',
       bodyFrom: end,
       ...(line + found.lines < lineEnd && this.#tokens[index]?.type === 'paragraph_open'
@@ -187,7 +187,7 @@ class ChunkParser {
       const column = offset - before.lastIndexOf('\n') - 1;
       const line = this.#slice.lines[first + newlines] ?? '';
       const own = content.split('\n')[newlines] ?? '';
-      return { line: first + newlines, column: Math.max(0, line.lastIndexOf(own)) + column };
+      return placeIn(this.#slice, first + newlines, Math.max(0, line.lastIndexOf(own)) + column);
     };
     return { start: place(start), end: place(end) };
   }
@@ -224,7 +224,7 @@ class ChunkParser {
     this.#card = {
       question,
       questionRange: prose.range(found.start, found.end),
-      start: { line, column: 0 },
+      start: placeIn(this.#slice, line, 0),
       kind: 'ask',
       bodyFrom: open + 4,
     };
@@ -255,7 +255,7 @@ class ChunkParser {
         ...(idRange && { idRange }),
         kind,
         question,
-        range: { start, end: { line: lastLine, column } },
+        range: { start, end: placeIn(this.#slice, lastLine, column) },
         questionRange,
         ...body,
         fingerprint: fingerprint(question, body.sections),
@@ -269,18 +269,21 @@ class ChunkParser {
   }
 
   #lastLine(card: OpenCard, tokens: readonly Token[]): number {
-    let last = Math.max(card.questionRange.end.line, card.idRange?.end.line ?? 0);
+    const { firstLine } = this.#slice;
+    const own = Math.max(card.questionRange.end.line, card.idRange?.end.line ?? 0) - firstLine;
+    let last = own;
     for (const token of tokens) if (token.map) last = Math.max(last, token.map[1] - 1);
     if (card.bodyLine !== undefined) {
       while ((this.#slice.lines[last + 1] ?? '').trim() !== '' && tokens.length === 0) last += 1;
     }
-    while (last > card.questionRange.end.line && (this.#slice.lines[last] ?? '').trim() === '') last -= 1;
+    while (last > own && (this.#slice.lines[last] ?? '').trim() === '') last -= 1;
     return last;
   }
 
   #body(card: OpenCard, tokens: readonly Token[], lastLine: number): Body {
     if (card.bodyLine === undefined) return buildBody(this.#slice, tokens);
-    return buildBody({ lines: this.#slice.lines.slice(card.bodyLine, lastLine + 1), firstLine: card.bodyLine });
+    const lines = this.#slice.lines.slice(card.bodyLine, lastLine + 1);
+    return buildBody({ lines, firstLine: this.#slice.firstLine + card.bodyLine });
   }
 }
 

@@ -1,4 +1,4 @@
-import { findIdComment, stripComments, withoutQuotes, type IdComment } from '../../body';
+import { findIdComment, joinLines, stripComments, withoutQuotes, type IdComment } from '../../body';
 
 /** `**Q: text**` at the start of a paragraph; offsets are in the paragraph. */
 export interface Question {
@@ -52,7 +52,7 @@ export function unquotedSpan(text: string, from: number, to: number): { text: st
   const trimmed = piece.trim();
   const bare = withoutQuotes(trimmed);
   const start = from + piece.indexOf(bare, trimmed === bare ? 0 : 1);
-  return { text: bare.replace(/\s*\n\s*/g, ' '), start, end: start + bare.length };
+  return { text: joinLines(bare), start, end: start + bare.length };
 }
 
 function stripTrailingComments(line: string): string {
