@@ -108,9 +108,8 @@ export class Journal {
       } catch (error) {
         cause = error ?? new Error('Unknown error');
       }
-      const before = this.#pending.size;
       await this.#catchUp(cause === undefined);
-      if (cause !== undefined && this.#pending.size === before) return this.#fail(cause);
+      if (cause !== undefined) return this.#fail(cause);
     }
     if (this.#pending.size > 0)
       return this.#fail(new Error('What was written could not be found in the file afterwards'));
@@ -129,15 +128,18 @@ export class Journal {
     return failure;
   }
 
-  /** `written`: the pending records were just written, so a log that cannot be read back is taken at its word. */
+  /**
+   * `written`: the pending records were just written and flushed, so those found in the logs are safe, and a log that
+   * cannot be read back is taken at its word. Without a successful flush a record may be seen and still be lost.
+   */
   async #catchUp(written = false): Promise<boolean> {
     let changed = false;
     const { rewritten, problems, failed } = await this.#folder.readNew((record) => {
-      this.#pending.delete(record.id);
+      if (written) this.#pending.delete(record.id);
       changed = this.#store.add(record) || changed;
     });
     if (rewritten) {
-      await this.#rebuild();
+      await this.#rebuild(written);
       return true;
     }
     for (const problem of problems) this.#options.problems.add(problem);
@@ -145,12 +147,12 @@ export class Journal {
     return changed;
   }
 
-  async #rebuild(): Promise<void> {
+  async #rebuild(written = false): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const store = new StudyStore(this.#options.settings);
       const folder = new LogFolder(this.#options.folder);
       const { rewritten, problems } = await folder.readNew((record) => {
-        this.#pending.delete(record.id);
+        if (written) this.#pending.delete(record.id);
         store.add(record, true);
       });
       if (rewritten && attempt < ATTEMPTS - 1) continue;

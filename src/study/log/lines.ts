@@ -26,7 +26,7 @@ export function readLine(bytes: Buffer): LineContent {
   const text = trimmed(bytes.toString('utf8'));
   if (text === '') return NOTHING;
   const parsed = parseRecord(text);
-  if (parsed.kind === 'record' && (!text.includes('\uFFFD') || isUtf8(bytes))) return { records: [parsed.record] };
+  if (parsed.kind === 'record' && isText(text, bytes)) return { records: [parsed.record] };
   if (parsed.kind === 'newer') {
     return {
       records: [],
@@ -36,14 +36,19 @@ export function readLine(bytes: Buffer): LineContent {
       },
     };
   }
-  return readDamaged(text);
+  return readDamaged(text, bytes);
 }
 
 export function endlessLine(length: number): LineProblem {
   return { code: 'line-too-long', message: `This line is ${length} bytes long, which no record is. ${KEPT}` };
 }
 
-function readDamaged(text: string): LineContent {
+/** Bytes that are no UTF-8 decode to U+FFFD: a name read from them would be another name. */
+function isText(text: string, bytes: Buffer): boolean {
+  return !text.includes('\uFFFD') || isUtf8(bytes);
+}
+
+function readDamaged(text: string, bytes: Buffer): LineContent {
   if (isConflictMarker(text)) {
     return {
       records: [],
@@ -55,7 +60,7 @@ function readDamaged(text: string): LineContent {
       },
     };
   }
-  const records = rescued(text);
+  const records = rescued(text, bytes);
   const torn = text.startsWith('\0') || text.startsWith('{"v":');
   const what = torn ? 'This line was cut short, as a crash or a full disk does.' : 'This line is not a review record.';
   const saved = records.length > 0 ? ` ${records.length} whole record(s) in it were read.` : '';
@@ -63,14 +68,15 @@ function readDamaged(text: string): LineContent {
 }
 
 /** Whole records in a line that was glued to a torn one, or that a crash filled with NULs. */
-function rescued(text: string): LogRecord[] {
+function rescued(text: string, bytes: Buffer): LogRecord[] {
   const start = '{"v":';
   const records: LogRecord[] = [];
   let from = text.indexOf(start);
   while (from >= 0) {
     const next = text.indexOf(start, from + start.length);
-    const parsed = parseRecord(trimmed(text.slice(from, next < 0 ? undefined : next)));
-    if (parsed.kind === 'record') records.push(parsed.record);
+    const piece = trimmed(text.slice(from, next < 0 ? undefined : next));
+    const parsed = parseRecord(piece);
+    if (parsed.kind === 'record' && isText(piece, bytes)) records.push(parsed.record);
     from = next;
   }
   return records;

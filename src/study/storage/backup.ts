@@ -98,14 +98,14 @@ function describe(name: string, bytes: Buffer): BackupFile {
 
 /** The logs in a backup. Throws when any is missing or not what it was. */
 async function readBackup(path: string): Promise<{ name: string; bytes: Buffer }[]> {
-  const manifest: unknown = JSON.parse(await readFile(join(path, MANIFEST), 'utf8'));
+  const manifest = parseJson(await readFile(join(path, MANIFEST), 'utf8'));
   if (!Array.isArray(manifest)) throw damaged(path);
   const files: { name: string; bytes: Buffer }[] = [];
   for (const expected of manifest as unknown[]) {
     if (!isBackupFile(expected)) throw damaged(path);
-    const bytes = await expand(await readFile(join(path, `${expected.name}.gz`)), {
-      maxOutputLength: expected.size + 1,
-    });
+    const packed = await readFile(join(path, `${expected.name}.gz`));
+    const bytes = await expand(packed, { maxOutputLength: expected.size + 1 }).catch(() => undefined);
+    if (bytes === undefined) throw damaged(path);
     const found = describe(expected.name, bytes);
     if (found.sha256 !== expected.sha256 || found.lines !== expected.lines) throw damaged(path);
     files.push({ name: expected.name, bytes });
@@ -113,11 +113,25 @@ async function readBackup(path: string): Promise<{ name: string; bytes: Buffer }
   return files;
 }
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function isBackupFile(value: unknown): value is BackupFile {
   if (typeof value !== 'object' || value === null) return false;
   const { name, size, lines, sha256 } = value as Partial<Record<keyof BackupFile, unknown>>;
   const isFileName = typeof name === 'string' && /^[^/\\]+\.jsonl$/.test(name);
-  return isFileName && Number.isSafeInteger(size) && Number.isSafeInteger(lines) && typeof sha256 === 'string';
+  return (
+    isFileName &&
+    Number.isSafeInteger(size) &&
+    (size as number) >= 0 &&
+    Number.isSafeInteger(lines) &&
+    typeof sha256 === 'string'
+  );
 }
 
 function damaged(path: string): Error {

@@ -53,13 +53,11 @@ describe('a disk that fails', () => {
       const progress = await openIn(folder.path, { openLog: failingDisk(() => (broken ? { on, code } : undefined)) });
       const result = await progress.review(first, 3);
       assert.equal(progress.state(first.uid).reps, 1, 'reviews go on');
-      if (on !== 'sync') {
-        assert.equal(result.saved, false);
-        assert.ok(!result.saved && result.error instanceof LogWriteError && result.error.code === code);
-        assert.match(result.error.message, advice);
-        assert.ok(progress.problems.some((problem) => problem.code === 'log-write-failed'));
-        await assert.rejects(progress.flush(), LogWriteError);
-      }
+      assert.equal(result.saved, false);
+      assert.ok(!result.saved && result.error instanceof LogWriteError && result.error.code === code);
+      assert.match(result.error.message, advice);
+      assert.ok(progress.problems.some((problem) => problem.code === 'log-write-failed'));
+      await assert.rejects(progress.flush(), LogWriteError);
       await progress.review(second, 3);
       broken = false;
       assert.equal((await progress.review(third, 3)).saved, true);

@@ -21,7 +21,8 @@ const review = (id: string, card = 'a', at = 1_700_000_000_000): LogRecord => ({
 });
 const line = (id: string): string => encodeRecord(review(id));
 
-describe('reading a log', () => {
+describe('reading a log', function () {
+  this.timeout(20_000);
   let folder: ReturnType<typeof temporaryFolder>;
   beforeEach(() => (folder = temporaryFolder()));
   afterEach(() => {
@@ -107,7 +108,7 @@ describe('reading a log', () => {
           parts.map((_, index) => `id-${index}`),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

@@ -83,7 +83,8 @@ function built(records: readonly LogRecord[], lazily: boolean): StudyStore {
   return store;
 }
 
-describe('the state that follows from the log', () => {
+describe('the state that follows from the log', function () {
+  this.timeout(20_000);
   it('is the same in whatever order records come, however often, looked at in between or not', async () => {
     const scenario = fc.array(step, { minLength: 1, maxLength: 60 }).chain((steps) => {
       const records = recordsOf(steps);
