@@ -15,7 +15,18 @@ export class Effects {
     const before = this.previous;
     this.previous = state;
     this.showHelp(state.helpOpen);
-    if (state.view === before?.view && state.strings === before?.strings) return;
+    if (state.view !== before?.view || state.strings !== before?.strings) this.afterView(state, before);
+    else if (state.failure === before?.failure && state.dismissed === before?.dismissed) return;
+    // The focused control may be gone.
+    if (document.hasFocus() && document.activeElement === document.body) this.focusQuestion();
+  }
+
+  /** Call when the panel's size changed. */
+  onResize(): void {
+    enhance(this.root);
+  }
+
+  private afterView(state: State, before: State | undefined): void {
     enhance(this.root);
     if (state.view === undefined || state.strings === undefined) return;
     const isNew = before?.strings === undefined || turnOf(state) !== turnOf(before);

@@ -10,7 +10,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** What outlives a hidden or reloaded panel. */
-export interface Saved {
+interface Saved {
   /** The extension's own note, handed back to it unread. */
   readonly restore?: unknown;
   readonly local?: LocalAnswer;

@@ -4,6 +4,8 @@ import type { Panel } from './panel';
 import { isCovered, suggestedRating, tiersLeft } from './state';
 import type { State } from './state';
 
+const NEAR_PX = 120;
+
 /** Brings key presses to the panel, unless the user types or the focused control has a use of its own for the key. */
 export class Keyboard {
   constructor(
@@ -74,7 +76,7 @@ export class Keyboard {
         this.panel.act(command.action);
         return true;
       case 'move':
-        return this.move(command.by) || !command.arrow;
+        return this.move(command.by, command.arrow) || !command.arrow;
       case 'toggle':
         return this.toggle();
       case 'pause':
@@ -97,14 +99,22 @@ export class Keyboard {
     return true;
   }
 
-  /** To the next checkbox; at the ends the arrow is left to scroll the page. */
-  private move(by: 1 | -1): boolean {
+  /**
+   * To the next checkbox. An arrow goes only to one that is in sight or nearly so, and is otherwise left to scroll the
+   * page: nobody should jump over text that was not read yet.
+   */
+  private move(by: 1 | -1, arrow: boolean): boolean {
     const boxes = [...this.root.querySelectorAll<HTMLElement>('.tiers input[type=checkbox]')];
-    const now = document.activeElement;
-    const at = boxes.findIndex((box) => box === now);
-    const next = at >= 0 ? boxes[at + by] : by > 0 ? firstAfter(boxes, now) : firstAfter(boxes, now, -1);
-    next?.focus();
-    return next !== undefined;
+    const next = neighbour(boxes, document.activeElement, by);
+    if (next === undefined || (arrow && !this.isNear(next))) return false;
+    next.focus();
+    return true;
+  }
+
+  private isNear(element: HTMLElement): boolean {
+    const view = this.root.querySelector('.scroller')?.getBoundingClientRect();
+    const { top, bottom } = element.getBoundingClientRect();
+    return view !== undefined && bottom > view.top - NEAR_PX && top < view.bottom + NEAR_PX;
   }
 
   private toggle(): boolean {
@@ -115,14 +125,14 @@ export class Keyboard {
   }
 }
 
-/** The nearest box behind (or before) an element that is no box itself. */
-function firstAfter(boxes: readonly HTMLElement[], from: Element | null, by: 1 | -1 = 1): HTMLElement | undefined {
-  if (from === null) return by > 0 ? boxes[0] : undefined;
+/** The box after (or before) what has the focus, in reading order. */
+function neighbour(boxes: readonly HTMLElement[], from: Element | null, by: 1 | -1): HTMLElement | undefined {
+  if (from === null || from === document.body) return by > 0 ? boxes[0] : undefined;
+  const at = boxes.findIndex((box) => box === from);
+  if (at >= 0) return boxes[at + by];
   const side = by > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-  const found = boxes.filter((box) => (from.compareDocumentPosition(box) & side) !== 0);
-  // Everything follows the body itself.
-  if (from === document.body) return by > 0 ? boxes[0] : undefined;
-  return by > 0 ? found[0] : found.at(-1);
+  const beyond = boxes.filter((box) => (from.compareDocumentPosition(box) & side) !== 0);
+  return by > 0 ? beyond[0] : beyond.at(-1);
 }
 
 /** Whether the focused element does something with this key by itself. */

@@ -10,7 +10,7 @@ export type Command =
   | { readonly do: 'toggle' | 'pause' | 'write' | 'help' };
 
 /** The part of a keyboard event that decides. */
-export interface Key {
+interface Key {
   readonly key: string;
   readonly code: string;
   readonly shiftKey: boolean;

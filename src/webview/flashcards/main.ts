@@ -45,6 +45,9 @@ function start(root: HTMLElement): void {
   window.addEventListener('focus', () => {
     effects.onFocus();
   });
+  window.addEventListener('resize', () => {
+    effects.onResize();
+  });
   document.addEventListener('visibilitychange', () => {
     panel.setVisible(document.visibilityState === 'visible');
   });

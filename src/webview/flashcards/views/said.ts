@@ -44,7 +44,7 @@ export function said(panel: Panel, strings: FlashcardStrings, card: CardView, lo
       }}
     ></textarea>
     <div class="below">
-      <span id="said-hint">${strings.saidHint}</span>
+      <span id="said-hint">${card.tierCount === 0 ? nothing : strings.saidHint}</span>
       ${covered ? html`<span aria-hidden="true">${strings.reveal} ${key}</span>` : comparison}
     </div>
   </div>`;

@@ -35,10 +35,8 @@ function section(
   ticks: ReadonlyMap<string, boolean>,
 ): TemplateResult {
   const id = `tier-${index}`;
-  return html`<section class="tier ${tier.kind}" aria-labelledby=${id}>
-    <h2 id=${id} tabindex="-1" dir="auto">
-      ${icon(ICONS[tier.kind])} ${tier.label === '' ? strings[tier.kind] : tier.label}
-    </h2>
+  return html`<section class="tier ${tier.kind}" aria-labelledby=${id} dir="auto">
+    <h2 id=${id} tabindex="-1">${icon(ICONS[tier.kind])} ${tier.label === '' ? strings[tier.kind] : tier.label}</h2>
     ${blocks(tier.rows).map((block) => rows(panel, strings, tier.kind, block, ticks))}
   </section>`;
 }
