@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { format } from 'node:util';
 import { CACHE, ROOT } from '../run.mjs';
 import { findVsCode } from './find.mjs';
 import { launchBrowser } from './browser.mjs';
@@ -53,7 +54,7 @@ async function onServer(install, workspace) {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.exposeFunction('codeAutomationLog', (type, args) => {
-      const text = args.map(String).join(' ');
+      const text = format(...args);
       output += `${text}\n`;
       if (!NOISE.test(text) && !text.startsWith('greenroom-counts')) console[type === 'error' ? 'error' : 'log'](text);
     });

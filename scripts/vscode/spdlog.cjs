@@ -54,13 +54,12 @@ class Logger {
 
 const create = async (name, file) => new Logger('rotating', name, file);
 
-module.exports = {
-  version: 0,
-  Logger,
-  createRotatingLogger: create,
-  createAsyncRotatingLogger: create,
-  setLevel(level) {
-    defaultLevel = level;
-  },
-  setFlushOn() {},
+// Assigned one by one: an ES module that imports this file finds its names by reading these lines.
+exports.version = 0;
+exports.Logger = Logger;
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;
+exports.setLevel = (level) => {
+  defaultLevel = level;
 };
+exports.setFlushOn = () => {};

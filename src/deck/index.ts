@@ -8,4 +8,4 @@ export { lintDeck, mustResolve, type CodeLinkResolver, type LintPorts, type Quer
 export { normaliseQuestion } from './normalise';
 export { repairDoubleEncoding } from './mojibake';
 export { renderBlocks, renderInline, type RenderOptions } from './render';
-export { matchCards, type CardIdentity, type CardMatch, type KnownCard } from './identity';
+export { followEdits, matchCards, type CardIdentity, type CardMatch, type KnownCard } from './identity';

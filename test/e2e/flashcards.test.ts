@@ -46,7 +46,10 @@ function logged(workbench: Workbench): { type: string; rating?: number }[] {
     .map((line) => JSON.parse(line) as { type: string; rating?: number });
 }
 
-const ratings = (workbench: Workbench) => logged(workbench).filter(({ type }) => type === 'review').map(({ rating }) => rating);
+const ratings = (workbench: Workbench) =>
+  logged(workbench)
+    .filter(({ type }) => type === 'review')
+    .map(({ rating }) => rating);
 
 describe('studying', () => {
   let workbench: Workbench;
@@ -78,7 +81,9 @@ describe('studying', () => {
     assert.deepEqual(ratings(workbench), [], 'a covered card cannot be rated');
 
     await workbench.page.keyboard.press('w');
-    await workbench.page.keyboard.type('It absorbs bursts so the worker keeps a steady rate, and handlers have to be idempotent.');
+    await workbench.page.keyboard.type(
+      'It absorbs bursts so the worker keeps a steady rate, and handlers have to be idempotent.',
+    );
     await workbench.page.keyboard.press('Control+Enter');
     await frame.locator('.tier.avoid').waitFor();
     assert.equal(await frame.locator('.tier').count(), 1, 'uncovered tier by tier');
@@ -117,7 +122,10 @@ describe('studying', () => {
   });
 
   it('keeps the place when the deck is edited on disk', async () => {
-    workbench.writeFile('deck.md', DECK.replace('Reads scale.', 'Reads scale out.').replace('# Systems interview', '# Systems, edited'));
+    workbench.writeFile(
+      'deck.md',
+      DECK.replace('Reads scale.', 'Reads scale out.').replace('# Systems interview', '# Systems, edited'),
+    );
     await frame.locator('.tier.answer', { hasText: 'Reads scale out.' }).waitFor();
     await questionIs(frame, 'What does a replica give you?');
     await workbench.rows('Systems, edited').waitFor();

@@ -47,9 +47,18 @@ function holdsWhatItNeeds(dataDir: string): void {
   const files = readdirSync(home, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(path.join(home, name)).isFile())
     .map((name) => name.replaceAll('\\', '/'));
-  for (const needed of ['dist/extension.js', 'dist/cli.js', 'dist/webview/flashcards.js', 'decks/spot-director/deck.md']) {
+  for (const needed of [
+    'dist/extension.js',
+    'dist/cli.js',
+    'dist/webview/flashcards.js',
+    'decks/spot-director/deck.md',
+  ]) {
     assert.ok(files.includes(needed), `${needed} is missing`);
   }
-  const known = /^((dist|media|decks)\/.*|package(\.nls)?\.json|readme\.md|changelog\.md|license(\.txt)?|\.vsixmanifest)$/i;
-  assert.deepEqual(files.filter((name) => !known.test(name) || /\.(map|ts)$|node_modules|\.venv/.test(name)), []);
+  const known =
+    /^((dist|media|decks)\/.*|package(\.nls)?\.json|readme\.md|changelog\.md|license(\.txt)?|\.vsixmanifest)$/i;
+  assert.deepEqual(
+    files.filter((name) => !known.test(name) || /\.(map|ts)$|node_modules|\.venv/.test(name)),
+    [],
+  );
 }

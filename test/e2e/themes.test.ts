@@ -21,7 +21,9 @@ for (const theme of Object.keys(THEMES) as Theme[]) {
       assert.deepEqual(await accessibilityViolations(frame), []);
 
       await workbench.page.keyboard.press('w');
-      await workbench.page.keyboard.type('I lead teams and I still build. Data platforms have been my field for fifteen years.');
+      await workbench.page.keyboard.type(
+        'I lead teams and I still build. Data platforms have been my field for fifteen years.',
+      );
       await workbench.page.keyboard.press('Control+Enter');
       await frame.locator('.tier').first().waitFor();
       await workbench.page.keyboard.press('Enter');

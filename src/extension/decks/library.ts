@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Deck, DeckParser } from '../../deck';
 import type { DeckSource, DeckSources } from './sources';
@@ -12,7 +13,9 @@ export interface LoadedDeck {
 interface Entry {
   readonly source: DeckSource;
   readonly parser: DeckParser;
-  loaded: LoadedDeck;
+  readonly loaded: LoadedDeck;
+  /** Hash of the content that was parsed: a watcher and an editor often report the same change. */
+  readonly fingerprint: string;
 }
 
 const TYPING_MS = 150;
@@ -89,25 +92,29 @@ export class DeckLibrary implements vscode.Disposable {
   }
 
   private async load(): Promise<void> {
-    const { DeckParser } = await import('../../deck');
     const found = await this.sources.find();
     const entries = new Map<string, Entry>();
     for (const source of found) {
       const known = this.entries.get(source.uri.toString());
-      const parser = known?.parser ?? new DeckParser(source.uri.path);
-      const loaded = await this.read(source, parser);
-      if (loaded !== undefined) entries.set(source.uri.toString(), { source, parser, loaded });
+      const entry = await this.read(source, known);
+      if (entry !== undefined) entries.set(source.uri.toString(), entry);
     }
     this.entries = entries;
     this.watch();
     this.loaded.fire();
   }
 
-  private async read(source: DeckSource, parser: DeckParser): Promise<LoadedDeck | undefined> {
+  /** The entry as it is now: the known one where nothing changed; undefined where the file cannot be read. */
+  private async read(source: DeckSource, known: Entry | undefined): Promise<Entry | undefined> {
     try {
+      const { DeckParser } = await import('../../deck');
       const open = openDocument(source.uri);
       const content = open?.getText() ?? (await vscode.workspace.fs.readFile(source.uri));
-      return { source, deck: parser.update(content), unsaved: open?.isDirty ?? false };
+      const unsaved = open?.isDirty ?? false;
+      const fingerprint = createHash('sha1').update(content).digest('base64');
+      if (known?.fingerprint === fingerprint && known.loaded.unsaved === unsaved) return known;
+      const parser = known?.parser ?? new DeckParser(source.uri.path);
+      return { source, parser, fingerprint, loaded: { source, deck: parser.update(content), unsaved } };
     } catch (error) {
       this.log.error(`Cannot read ${source.uri.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
@@ -153,11 +160,11 @@ export class DeckLibrary implements vscode.Disposable {
   }
 
   private async reread(uri: vscode.Uri): Promise<void> {
-    const entry = this.entries.get(uri.toString());
-    if (entry === undefined) return;
-    const loaded = await this.read(entry.source, entry.parser);
-    if (loaded === undefined || !this.entries.has(uri.toString())) return;
-    entry.loaded = loaded;
+    const known = this.entries.get(uri.toString());
+    if (known === undefined) return;
+    const entry = await this.read(known.source, known);
+    if (entry === undefined || entry === known || this.entries.get(uri.toString()) !== known) return;
+    this.entries.set(uri.toString(), entry);
     this.changed.fire();
   }
 }

@@ -1,5 +1,4 @@
-import type { CardMatch, KnownCard } from '../../deck';
-import type { Card, Round } from '../../deck';
+import type { Card, CardMatch, KnownCard, Round } from '../../deck';
 import type { StudyCard } from '../../study';
 import type { LoadedDeck } from '../decks/library';
 
@@ -44,13 +43,15 @@ export class CardIndex {
   /**
    * @param known every card that the review log remembers
    * @param refused pairs `uid` + `question` that the user said are different cards: these start anew
+   * @param previous the index before an edit: a card that only changed its words is followed
    */
   static async build(
     decks: readonly LoadedDeck[],
     known: readonly KnownCard[],
     refused: ReadonlySet<string>,
+    previous: CardIndex,
   ): Promise<CardIndex> {
-    const { matchCards } = await import('../../deck');
+    const { followEdits, matchCards } = await import('../../deck');
     const entries = decks.flatMap((deck) => deckEntries(deck));
     const identities = entries.map((entry) => entry.identity);
     const keys = decks.map((deck) => deck.source.key);
@@ -58,28 +59,50 @@ export class CardIndex {
     const first = matchCards(identities, known, options);
     const denied = new Set(first.matches.filter((match) => isRefused(match, refused)).map(({ uid }) => uid));
     const remaining = known.filter(({ uid }) => !denied.has(uid));
-    const result = denied.size === 0 ? first : matchCards(identities, remaining, options);
+    const { matches, orphans, askFirst } = denied.size === 0 ? first : matchCards(identities, remaining, options);
+
+    const uids = matches.map(({ uid }) => uid);
+    let start = 0;
+    for (const deck of decks) {
+      const before = previous.inDeck(deck).map(({ study }) => study);
+      const there = new Set(before.map(({ uid }) => uid));
+      const after = matches
+        .slice(start, start + deck.deck.counts.cards)
+        .map(({ uid, how, card }) => ({ uid, question: card.question, isNew: how === 'new' && !there.has(uid) }));
+      for (const [place, uid] of followEdits(before, after)) uids[start + place] = uid;
+      start += after.length;
+    }
+
     const knownByUid = new Map(known.map((card) => [card.uid, card]));
-    const doubtful: DoubtfulMatch[] = [];
-    const cards = entries.map(({ identity, ...place }, order) => {
-      const match = result.matches[order];
-      const uid = match?.uid ?? identity.id;
-      const indexed: IndexedCard = {
-        ...place,
-        study: {
-          uid,
-          deck: identity.deck,
-          round: identity.round,
-          question: identity.question,
-          order,
-          ...(identity.explicitId === undefined ? {} : { explicitId: identity.explicitId }),
-        },
-      };
-      const before = match?.confirm === true ? knownByUid.get(uid) : undefined;
-      if (before !== undefined) doubtful.push({ indexed, known: before });
-      return indexed;
+    const cards = entries.map(({ identity, ...place }, order): IndexedCard => {
+      const { deck, round, question, explicitId } = identity;
+      const id = explicitId === undefined ? {} : { explicitId };
+      return { ...place, study: { uid: uids[order] ?? identity.id, deck, round, question, order, ...id } };
     });
-    return new CardIndex(cards, doubtful, result.orphans, result.askFirst);
+    const doubtful = cards.flatMap((indexed, order) => {
+      const before = matches[order]?.confirm === true ? knownByUid.get(indexed.study.uid) : undefined;
+      return before === undefined ? [] : [{ indexed, known: before }];
+    });
+    const used = new Set(uids);
+    return new CardIndex(
+      cards,
+      doubtful,
+      orphans.filter(({ uid }) => !used.has(uid)),
+      askFirst,
+    );
+  }
+
+  /** Cards with a history whose words, round or deck are no longer those that the review log knows. */
+  renamed(known: readonly KnownCard[]): readonly IndexedCard[] {
+    const doubted = new Set(this.doubtful.map(({ indexed }) => indexed.study.uid));
+    return known.flatMap((card) => {
+      const now = this.byUid(card.uid);
+      if (now === undefined || doubted.has(card.uid) || now.deck.unsaved) return [];
+      const { question, round, deck, explicitId } = now.study;
+      const same =
+        question === card.question && round === card.round && deck === card.deck && explicitId === card.explicitId;
+      return same ? [] : [now];
+    });
   }
 
   byUid(uid: string): IndexedCard | undefined {

@@ -67,9 +67,11 @@ export class Study implements vscode.Disposable {
   private async build(): Promise<{ index: CardIndex; progress: ProgressApi }> {
     const [decks, progress] = await Promise.all([this.library.decks(), this.progress.open()]);
     const refused = new Set(this.memory.get<string[]>(REFUSED, []));
-    const index = await CardIndex.build(decks, progress.knownCards(), refused);
+    const known = progress.knownCards();
+    const index = await CardIndex.build(decks, known, refused, this.current?.index ?? CardIndex.empty);
     this.current = { index, progress };
     this.askAbout(index);
+    await progress.note(index.renamed(known).map(({ study }) => study));
     return this.current;
   }
 

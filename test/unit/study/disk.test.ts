@@ -53,8 +53,8 @@ describe('a disk that fails', () => {
       const progress = await openIn(folder.path, { openLog: failingDisk(() => (broken ? { on, code } : undefined)) });
       const result = await progress.review(first, 3);
       assert.equal(progress.state(first.uid).reps, 1, 'reviews go on');
-      assert.equal(result.saved, false);
-      assert.ok(!result.saved && result.error instanceof LogWriteError && result.error.code === code);
+      assert.ok(!result.saved);
+      assert.ok(result.error instanceof LogWriteError && result.error.code === code);
       assert.match(result.error.message, advice);
       assert.ok(progress.problems.some((problem) => problem.code === 'log-write-failed'));
       await assert.rejects(progress.flush(), LogWriteError);
@@ -149,7 +149,7 @@ describe('a disk that fails', () => {
     return (async () => {
       const progress = await openIn(folder.path);
       const result = await progress.review(first, 3);
-      assert.ok(!result.saved && /read-only/.test(result.error.message));
+      assert.ok(!result.saved && result.error.message.includes('read-only'));
       await progress.close();
     })().finally(() => {
       execFileSync('umount', [logs]);

@@ -21,7 +21,7 @@ describe('scheduling', () => {
         let card: Card = createEmptyCard(new Date(day * DAY));
         for (const [rating, wait] of ratings) {
           day += wait;
-          memory = schedule(memory, rating as 1 | 2 | 3 | 4, day, 'card');
+          memory = schedule(memory, rating, day, 'card');
           card = plain.next(card, new Date(day * DAY), GRADES[rating - 1]!).card;
           assert.equal(memory.stability, card.stability);
           assert.equal(memory.difficulty, card.difficulty);

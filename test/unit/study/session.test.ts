@@ -125,7 +125,7 @@ describe('a study session', function () {
     for (let count = 0; count < 31; count += 1) {
       const undone = await session.undo();
       assert.equal(undone?.type, 'review');
-      assert.equal(session.current?.uid, undone.uid);
+      assert.equal(session.current.uid, undone.uid);
     }
     assert.equal(await session.undo(), undefined);
     assert.equal(session.canUndo, false);

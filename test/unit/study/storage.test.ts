@@ -209,7 +209,8 @@ describe('backups', function () {
     const good = path.join(folder.path, 'good');
     await makeDailyBackup(logs(), good, '2026-03-02');
     const [backup] = await listBackups(good);
-    appendFileSync(path.join(backup!.path, 'laptop.jsonl.gz'), 'x');
+    truncateSync(path.join(backup!.path, 'laptop.jsonl.gz'), 50);
+    await assert.rejects(restoreBackup(backup!, logs()), /damaged/);
     writeFileSync(
       path.join(backup!.path, 'manifest.json'),
       '[{"name":"../../x.jsonl","size":1,"lines":1,"sha256":""}]',

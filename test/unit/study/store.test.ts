@@ -62,7 +62,7 @@ function recordsOf(steps: readonly Step[]): LogRecord[] {
   for (const [index, each] of steps.entries()) {
     at += each.minutes * 60_000;
     const stamp = { v: 1 as const, id: `id-${index}`, device: each.device, seq: index + 1, at };
-    records.push({ ...stamp, ...entryOf(each, calendar.dayOf(at), records) } as LogRecord);
+    records.push({ ...stamp, ...entryOf(each, calendar.dayOf(at), records) });
   }
   return records;
 }

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseDeck, repairDoubleEncoding } from '../../../src/deck';
+
+const windows1252 = new TextDecoder('windows-1252');
+
+/** What becomes of text that is saved as UTF-8 and read as Windows-1252. */
+function doubleEncode(text: string): string {
+  return windows1252.decode(new TextEncoder().encode(text));
+}
+
+const PROPER = [
+  'Le garçon a mangé « une crêpe » à l’Élysée — déjà !',
+  'CAFÉ» ÉTÉ… À « MANHÃ », IRMÃ”.',
+  'Tiếng Việt: “Đây là một câu hỏi phỏng vấn về hệ thống.” Ê’ Ô”',
+  'Türkçe: Ş, ğ, ı, İ ve Ö’den Ü’ye; “Ç” harfi.',
+  'Größe, Straße, „Übung“, MENÜ“',
+  'Kde je VÝŠKA, BLÍŽ a dál? Žluťoučký kůň.',
+  'Łódź, żółć, gęś — „cytat”',
+  '中文问题：怎么扩展？',
+  'Русский вопрос: как дела?',
+  'مرحبا، كيف الحال؟',
+  '👩‍💻 🟢 ⚡ ✓ → é',
+  'plain text only',
+];
+
+describe('text that was double-encoded', () => {
+  const sentences = fc.array(fc.constantFrom(...PROPER), { minLength: 1, maxLength: 6 });
+
+  for (const text of PROPER) {
+    it(`is told from text that was not: ${text}`, () => {
+      assert.equal(repairDoubleEncoding(text), text);
+      assert.equal(repairDoubleEncoding(doubleEncode(text)), text);
+      assert.equal(repairDoubleEncoding(doubleEncode(doubleEncode(text))), text);
+    });
+  }
+
+  it('comes back exactly, and proper text stays as it is', () => {
+    fc.assert(
+      fc.property(sentences, fc.constantFrom('\n', '\r\n'), (lines, end) => {
+        const text = lines.join(end);
+        assert.equal(repairDoubleEncoding(text), text);
+        assert.equal(repairDoubleEncoding(doubleEncode(text)), text);
+      }),
+    );
+  });
+
+  it('is repaired line by line in a mixture', () => {
+    const lines = fc.array(
+      fc.tuple(fc.constantFrom(...PROPER.filter((line) => !line.includes('CAFÉ»'))), fc.boolean()),
+      { minLength: 2, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(lines, (parts) => {
+        const mixture = parts.map(([line, broken]) => (broken ? doubleEncode(line) : line)).join('\n');
+        assert.equal(repairDoubleEncoding(mixture), parts.map(([line]) => line).join('\n'));
+      }),
+    );
+  });
+
+  it('is repaired within a line that holds both', () => {
+    assert.equal(repairDoubleEncoding(`café: ${doubleEncode('it’s 🟢')}`), 'café: it’s 🟢');
+  });
+
+  it('keeps the number of lines, whatever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('\n', '\r', 'Â', '\u0085', 'Ã', '©', 'â', '€', '™', 'x', '\u00a8', '\u0080'),
+          maxLength: 40,
+        }),
+        (text) => {
+          const count = (one: string): number => one.split(/\r\n|\r|\n/).length;
+          assert.equal(count(repairDoubleEncoding(text)), count(text));
+          assert.equal(repairDoubleEncoding(repairDoubleEncoding(text)), repairDoubleEncoding(text));
+        },
+      ),
+    );
+  });
+});
+
+describe('bytes', () => {
+  const text = '# Ä title\n\n**Q: Why?**\n\nBecause it “is”.\n';
+  const deck = parseDeck(text);
+  const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  it('are read as UTF-8 and UTF-16, with a byte order mark', () => {
+    assert.deepEqual(parseDeck(Buffer.from(text)), deck);
+    assert.deepEqual(parseDeck(Buffer.from(`\ufeff${text}`)), deck);
+    assert.deepEqual(parseDeck(utf16), deck);
+    assert.deepEqual(parseDeck(Buffer.from(utf16).swap16()), deck);
+  });
+
+  it('that cannot be read are replaced and reported', () => {
+    const { problems, rounds } = parseDeck(Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0x00])]));
+    assert.deepEqual(
+      problems.map(({ code, range }) => [code, range.start]),
+      [['unreadable-text', { line: 5, column: 0 }]],
+    );
+    assert.equal(rounds[0]?.cards.length, 1);
+  });
+});
