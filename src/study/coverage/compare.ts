@@ -1,6 +1,6 @@
 import type { AnswerComparison, KeyPoint, PointMatch, Rating } from '../types';
 import { contentWords } from './words';
-import type { Word } from './numbers';
+import type { ContentWord } from './words';
 
 /** Share of a point's weight that has to be said: about half of a sentence, nearly all of a two-word point. */
 const ENOUGH = 0.5;
@@ -44,35 +44,30 @@ export function compareAnswer(
 type Positions = ReadonlyMap<string, readonly number[]>;
 
 /** Where each word was said. Two words in a row also count as one: "data base" is "database". */
-function positionsOf(words: readonly Word[]): Positions {
+function positionsOf(words: readonly ContentWord[]): Positions {
   const positions = new Map<string, number[]>();
   const put = (key: string, position: number): void => {
     const known = positions.get(key);
     if (known === undefined) positions.set(key, [position]);
     else known.push(position);
   };
-  words.forEach(({ key }, position) => {
+  words.forEach(({ key, joint }, position) => {
     put(key, position);
-    const next = words[position + 1];
-    if (next !== undefined) put(key + next.key, position);
+    if (joint !== undefined) put(joint, position);
   });
   return positions;
 }
 
-function matchPoint(words: readonly Word[], said: Positions, weightOf: (key: string) => number): PointMatch {
+function matchPoint(words: readonly ContentWord[], said: Positions, weightOf: (key: string) => number): PointMatch {
   const hits: { position: number; key: string }[] = [];
   const weights = new Map<string, number>();
-  words.forEach(({ key }, index) => {
+  words.forEach(({ key, joint }, index) => {
     if (weights.has(key)) return;
     weights.set(key, weightOf(key));
-    // "timeout" in the answer touches "time out" in the point.
-    const [before, after] = [words[index - 1], words[index + 1]];
-    const forms = [
-      key,
-      ...(after === undefined ? [] : [key + after.key]),
-      ...(before === undefined ? [] : [before.key + key]),
-    ];
-    for (const form of forms) for (const position of said.get(form) ?? []) hits.push({ position, key });
+    // "timeout" in the answer touches both words of "time out" in the point.
+    for (const form of [key, joint, words[index - 1]?.joint]) {
+      for (const position of (form === undefined ? undefined : said.get(form)) ?? []) hits.push({ position, key });
+    }
   });
   const total = sum(weights.values());
   if (total === 0) return { covered: false, score: 0, words: [] };

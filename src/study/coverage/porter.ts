@@ -3,9 +3,12 @@
  * from the paper: "scheduling", "schedules" and "scheduled" become one word. Expects lower-case a to z.
  */
 export function stem(word: string): string {
-  if (word.length < 3) return word;
+  if (word.length < 3 || word.length > LONGEST_WORD) return word;
   return step5(applyLongest(STEP_4, step3(applyLongest(STEP_2, step1c(step1b(step1a(word))), 0)), 1));
 }
+
+/** Longer runs of letters are no words. */
+const LONGEST_WORD = 60;
 
 type Rule = readonly [suffix: string, replacement: string];
 

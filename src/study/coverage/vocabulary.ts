@@ -2,10 +2,10 @@
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a about after all also am an and any are as at be because been before being both but by can could did do does doing ' +
-    'done down for from get gets got had has have having he her here him his how i if in into is it its just kind know ' +
-    'like ll lot made make makes may me might more most much must my no not now of off on one only or our out over own ' +
+    'done for from get gets got had has have having he her here him his how i if in into is it its just kind know ' +
+    'like ll lot made make makes may me might more most much must my no not now of on one only or our own ' +
     'per re really s same say she should so some sort such t than that the their them then there these they thing things ' +
-    'this those through to too um uh under until up us ve very was way we well were what when where which while who whom ' +
+    'this those through to too um uh until up us ve very was way we well were what when where which while who whom ' +
     'why will with would you your'
   ).split(' '),
 );

@@ -9,17 +9,40 @@ const LONGEST_TEXT = 200_000;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 const MARKS = /\p{M}+/gu;
 const LATIN = /^[a-z]+$/;
-/** Inside code names: controlPlane, HTTPServer, query2sql stays. */
-const HUMPS = /(?<=\p{Ll}|\d)(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+/** Inside code names: control|Plane, HTTP|Server. */
+const HUMPS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 const JOINTS = /[_.'’]+/u;
 const NUMBER = /^\d+(?:[.,]\d+)*$/;
 
+/** A word with the key that it shares with its inflections, and the key that it makes with the next word. */
+export interface ContentWord extends Word {
+  /** "data base" is "database"; undefined at the end. */
+  readonly joint: string | undefined;
+}
+
 /** The words that carry meaning, in order: no stop words; numbers, abbreviations and code names brought to one form. */
-export function contentWords(text: string): Word[] {
-  return readNumbers(splitWords(text.slice(0, LONGEST_TEXT)))
+export function contentWords(text: string): ContentWord[] {
+  const words = readNumbers(splitWords(text.slice(0, LONGEST_TEXT)))
     .map(({ surface, key }) => ({ surface, key: canonicalWord(key) }))
-    .filter(({ key }) => !STOP_WORDS.has(key))
-    .map(({ surface, key }) => ({ surface, key: LATIN.test(key) ? canonicalWord(stem(key)) : key }));
+    .filter(({ key }) => !STOP_WORDS.has(key));
+  const keys = new Map<string, string>();
+  const keyOf = (word: string): string => {
+    const key = keys.get(word) ?? stemmed(word);
+    keys.set(word, key);
+    return key;
+  };
+  return words.map(({ surface, key }, index) => {
+    const next = words[index + 1];
+    return { surface, key: keyOf(key), joint: next === undefined ? undefined : keyOf(key + next.key) };
+  });
+}
+
+/** Stemmed until nothing comes off: the algorithm leaves "deployment" and "deploying" one step apart. */
+function stemmed(word: string): string {
+  if (!LATIN.test(word)) return word;
+  let key = word;
+  for (let next = stem(key); next !== key; next = stem(key)) key = next;
+  return canonicalWord(key);
 }
 
 function splitWords(text: string): Word[] {
