@@ -1,6 +1,7 @@
 /**
  * Repairs text that was double-encoded: UTF-8 that was read as Windows-1252 and saved as UTF-8 again, so that `’`
- * became `â€™`. The five bytes that Windows-1252 leaves undefined count as their Latin-1 control characters.
+ * became `â€™`. Control characters count as the Latin-1 bytes that they are: some programs read Latin-1, and the others
+ * have them for the five bytes that Windows-1252 leaves undefined.
  */
 
 /** Windows-1252's characters for the bytes 0x80 to 0x9f. */
@@ -9,8 +10,7 @@ const HIGH =
   '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 const BYTES = new Map(Array.from(HIGH).map((character, index) => [character.charCodeAt(0), 0x80 + index]));
 
-const SUSPICIOUS =
-  /[\u00c2-\u00f4][\u00a0-\u00bf\x81\x8d\x8f\x90\x9d\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]/;
+const SUSPICIOUS = /[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]/;
 
 // Bytes that stand right after a capital with an accent in proper text: closing quotes, dashes, dots, spaces, footnote
 // marks, and letters of words in capitals.
@@ -130,7 +130,7 @@ function analyse(line: string): Analysis {
 
 function byteAt(line: string, at: number): number {
   const code = line.charCodeAt(at);
-  return code >= 0xa0 && code <= 0xff ? code : (BYTES.get(code) ?? -1);
+  return code >= 0x80 && code <= 0xff ? code : (BYTES.get(code) ?? -1);
 }
 
 /** The UTF-8 sequence whose bytes, as Windows-1252 characters, start at `at`. */
@@ -149,10 +149,12 @@ function sequenceAt(line: string, at: number): Sequence | undefined {
   }
   const tooLong = (length === 3 && point < 0x800) || (length === 4 && point < 0x10000);
   if (tooLong || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
-  // A control character comes out only of an undefined byte that was encoded twice.
-  if (point < 0xa0 && !BYTES.has(point)) return undefined;
+  const controls = /[\u0080-\u009f]/.test(line.slice(at + 1, at + length));
+  // A control character comes out only of one that was encoded twice.
+  if (point < 0xa0 && !controls && !BYTES.has(point)) return undefined;
   const sure =
     length === 4 ||
+    controls ||
     following.some((byte) => !PUNCTUATION_BYTES.has(byte) && !LETTER_BYTES.has(byte)) ||
     (lead === 0xe2 && following.some((byte) => !PUNCTUATION_BYTES.has(byte)));
   const [second = 0] = following;
