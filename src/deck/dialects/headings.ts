@@ -1,0 +1,143 @@
+import { position } from '../document';
+import { findHeadings, isBlank, isThematicBreak, scanCode } from './reading/lines';
+import { Outline } from './reading/outline';
+import {
+  cleanQuestion,
+  cutQuestion,
+  endsAsQuestion,
+  hasQuestionLabel,
+  saysAsk,
+  startsAsQuestion,
+} from './reading/question-text';
+import { scoreOf } from './reading/signals';
+import type { SourceDocument } from '../document';
+import type { DialectParser, DialectResult } from './dialect';
+import type { Heading } from './reading/lines';
+
+type Role = 'title' | 'topic' | 'card' | 'text';
+
+interface Placed extends Heading {
+  readonly text: string;
+  /** The next heading's line. */
+  readonly until: number;
+  readonly hasText: boolean;
+}
+
+/** From this share of questions on, the other headings of the level are questions as well. */
+const QUESTIONS_SHARE = 0.6;
+const ANSWER = /^[*_\s]*(?:answers?|solution|explanation|example|output|result|code|follow[- ]?ups?)\b/i;
+const FRAME =
+  /^(?:table of contents?|contents?|toc|index|licen[cs]e|contribut\w*|contributing guide|credits?|acknowledge?ments?|references?|resources|further reading|links|authors?|about|support|star history|donat\w*|changelog|prerequisites|installation|usage|getting started|introduction|disclaimer|conclusion|overview|legend|how to use.*)$/i;
+
+/** `### Question?` headings with the answer below, under topic headings. */
+export const headings: DialectParser = {
+  id: 'headings',
+  score: (document) => scoreOf(document, 'headings'),
+  parse: parseHeadings,
+};
+
+function parseHeadings(document: SourceDocument): DialectResult {
+  const outline = new Outline(document);
+  const placed = place(document);
+  const roles = assignRoles(placed);
+  outline.introduce(0, roles[0] === 'title' ? 0 : (placed[0]?.line ?? document.lines.length));
+
+  let introduced = false;
+  let asking = false;
+  placed.forEach((heading, index) => {
+    const role = roles[index];
+    if (role === 'title') {
+      outline.title = cleanQuestion(heading.text).question;
+      outline.introduce(heading.end, heading.until);
+      asking = saysAsk(heading.text);
+      introduced = outline.introduction !== undefined;
+    } else if (role === 'topic') {
+      outline.openRound(heading.line, heading.from, heading.to);
+      asking = saysAsk(heading.text);
+      if (introduced || outline.hasCards || FRAME.test(cleanQuestion(heading.text).question)) {
+        outline.drop(heading.end, heading.until);
+      } else {
+        outline.introduce(heading.end, heading.until);
+        introduced = true;
+      }
+    } else if (role === 'card') {
+      let next = index + 1;
+      while (roles[next] === 'text') next++;
+      const end = placed[next]?.line ?? document.lines.length;
+      outline.addCard({
+        ...cutQuestion(document, heading.line, heading.from, heading.to),
+        kind: asking ? 'ask' : 'answer',
+        answer: { from: position(heading.end, 0), to: position(end, 0) },
+      });
+    }
+  });
+  return outline.result();
+}
+
+function place(document: SourceDocument): Placed[] {
+  const { lines } = document;
+  const found = findHeadings(document, scanCode(lines));
+  return found.map((heading, index) => {
+    const until = found[index + 1]?.line ?? lines.length;
+    let hasText = false;
+    for (let line = heading.end; line < until && !hasText; line++) {
+      hasText = !isBlank(lines[line]) && !isThematicBreak(lines[line] ?? '');
+    }
+    return { ...heading, text: (lines[heading.line] ?? '').slice(heading.from, heading.to), until, hasText };
+  });
+}
+
+function assignRoles(placed: readonly Placed[]): Role[] {
+  const asks = placed.map(({ text }) => endsAsQuestion(text) || hasQuestionLabel(text));
+  const level = questionLevel(placed, asks);
+  const atLevel = placed.filter((heading) => heading.level === level && !ANSWER.test(heading.text));
+  const share =
+    placed.filter((heading, index) => heading.level === level && asks[index] === true).length / atLevel.length;
+  const inner = deeperQuestions(placed, asks);
+
+  let inCard = false;
+  return placed.map((heading, index) => {
+    const role = roleOf(heading, index);
+    inCard = role === 'card' || (role === 'text' && inCard);
+    return role;
+  });
+
+  function roleOf(heading: Placed, index: number): Role {
+    const { text } = heading;
+    if (inCard && ANSWER.test(text)) return 'text';
+    const isQuestion = asks[index] === true;
+    const holdsQuestions = inner[index] === true;
+    if (index === 0 && heading.level === 1 && (!isQuestion || (level > 1 && holdsQuestions))) return 'title';
+    if (isQuestion) return holdsQuestions && !heading.hasText ? 'topic' : 'card';
+    if (heading.level > level) return inCard ? 'text' : 'topic';
+    if (heading.level < level || holdsQuestions || !heading.hasText) return 'topic';
+    const title = cleanQuestion(text);
+    if (FRAME.test(title.question)) return 'topic';
+    return startsAsQuestion(title.question) || share >= QUESTIONS_SHARE ? 'card' : 'topic';
+  }
+}
+
+/** The level that most questions stand at; of equals, the deeper one. */
+function questionLevel(placed: readonly Placed[], asks: readonly boolean[]): number {
+  const counts = new Array<number>(7).fill(0);
+  placed.forEach(({ level, text }, index) => {
+    const weight = asks[index] === true ? 1 : startsAsQuestion(cleanQuestion(text).question) ? 0.4 : 0;
+    counts[level] = (counts[level] ?? 0) + weight;
+  });
+  let best = 6;
+  for (let level = 6; level > 0; level--) if ((counts[level] ?? 0) > (counts[best] ?? 0)) best = level;
+  return best;
+}
+
+/** For each heading, whether a question stands below it at a deeper level. */
+function deeperQuestions(placed: readonly Placed[], asks: readonly boolean[]): readonly boolean[] {
+  const holds = new Array<boolean>(placed.length).fill(false);
+  // Headings that are still open, from the outermost in.
+  const open: { index: number; level: number }[] = [];
+  placed.forEach(({ level }, index) => {
+    while ((open.at(-1)?.level ?? 0) >= level) open.pop();
+    if (asks[index] === true) for (const outer of open) holds[outer.index] = true;
+    open.push({ index, level });
+  });
+  return holds;
+}
