@@ -9,7 +9,7 @@ export class Prose {
   /** Offset, line and column at which each line of the text starts. */
   readonly #lines: readonly { readonly offset: number; readonly line: number; readonly column: number }[];
 
-  /** Of an `inline` token; its lines count from the slice's first. */
+  /** Of an `inline` or `html_block` token; its lines count from the slice's first. */
   constructor(
     token: Token,
     readonly slice: SourceSlice,

@@ -1,11 +1,27 @@
 import type { SourceDocument } from '../document';
 import type { DialectParser } from './dialect';
+import { ankiText } from './anki-text';
+import { boldQuestions } from './bold-questions';
+import { details } from './details';
+import { headings } from './headings';
 import { native } from './native';
+import { qaLines } from './qa-lines';
+import { questionList } from './question-list';
+import { separators } from './separators';
 
 export type { DialectParser, DialectResult, DraftCard, DraftRound } from './dialect';
 
 /** Every dialect, the more specific first: of equal scores the first wins. */
-export const DIALECTS: readonly DialectParser[] = [native];
+export const DIALECTS: readonly DialectParser[] = [
+  native,
+  ankiText,
+  qaLines,
+  separators,
+  details,
+  boldQuestions,
+  headings,
+  questionList,
+];
 
 /** The dialect that the document is most likely written in; the native one when nothing points anywhere. */
 export function detectDialect(document: SourceDocument): DialectParser {

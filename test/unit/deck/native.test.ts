@@ -58,11 +58,11 @@ describe('a deck in the native form', () => {
   it('takes off the quotes that hold a whole answer, and only those', () => {
     const [first, , third] = cardsOf(parseDeck(fixture('plain.md')));
     assert.equal(first?.sections[0]?.points[0]?.markdown, '"I worked at two places..."');
-    assert.equal(first?.sections[1]?.points[0]?.markdown, 'I build indexes.');
-    assert.equal(first?.sections[1]?.points[2]?.markdown, 'I wrote a small `QueryPlanner` to learn your problems.');
+    assert.equal(first.sections[1]?.points[0]?.markdown, 'I build indexes.');
+    assert.equal(first.sections[1].points[2]?.markdown, 'I wrote a small `QueryPlanner` to learn your problems.');
     assert.equal(third?.question, 'Design a job queue that survives a crash.');
-    assert.equal(third?.sections[1]?.points.at(-1)?.markdown, 'Jobs are idempotent, so `JobRunner.run` may run twice.');
-    assert.equal(third?.sections[1]?.label, 'Your "Lantern" Answer');
+    assert.equal(third.sections[1]?.points.at(-1)?.markdown, 'Jobs are idempotent, so `JobRunner.run` may run twice.');
+    assert.equal(third.sections[1].label, 'Your "Lantern" Answer');
   });
 
   it('points into the stored text of a double-encoded file', () => {
@@ -139,7 +139,7 @@ describe('a deck in the native form', () => {
       round?.cards.map((card) => card.question),
       ['What is inside?', 'Bad id', 'What is left open?'],
     );
-    assert.equal(round?.cards[0]?.queries[0]?.text, 'revenue by region');
+    assert.equal(round.cards[0]?.queries[0]?.text, 'revenue by region');
   });
 
   it('names every problem with its place', () => {

@@ -149,13 +149,12 @@ class ChunkParser {
   }
 
   #comment(token: Token, index: number, end: number): void {
-    const first = token.map?.[0] ?? 0;
     const id = findIdComment(token.content);
     if (!id) {
       if (!this.#card && !token.content.trimStart().startsWith('<!--')) this.#dropped += 1;
       return;
     }
-    const range = this.#rangeInBlock(token.content, first, id.start, id.end);
+    const range = new Prose(token, this.#slice).range(id.start, id.end);
     if (this.#card && this.#card.bodyFrom === index && this.#card.bodyLine === undefined) {
       this.#card.bodyFrom = end;
       this.#takeId(id.id, range);
@@ -170,26 +169,11 @@ class ChunkParser {
     for (let at = index; at < end; at += 1) {
       const token = at === index ? block : this.#tokens[at];
       if (!token?.content.includes('<!--') || (token.type !== 'inline' && token.type !== 'html_block')) continue;
+      const prose = new Prose(token, this.#slice);
       for (let id = findIdComment(token.content); id; id = findIdComment(token.content, id.end)) {
-        const range =
-          token.type === 'inline'
-            ? new Prose(token, this.#slice).range(id.start, id.end)
-            : this.#rangeInBlock(token.content, token.map?.[0] ?? 0, id.start, id.end);
-        this.#problems.push(unknownId(id.id, range));
+        this.#problems.push(unknownId(id.id, prose.range(id.start, id.end)));
       }
     }
-  }
-
-  #rangeInBlock(content: string, first: number, start: number, end: number): Range {
-    const place = (offset: number): Position => {
-      const before = content.slice(0, offset);
-      const newlines = before.split('\n').length - 1;
-      const column = offset - before.lastIndexOf('\n') - 1;
-      const line = this.#slice.lines[first + newlines] ?? '';
-      const own = content.split('\n')[newlines] ?? '';
-      return placeIn(this.#slice, first + newlines, Math.max(0, line.lastIndexOf(own)) + column);
-    };
-    return { start: place(start), end: place(end) };
   }
 
   /** Every item of a list in a round of questions to ask is a card; what is nested in it is its answer. */
