@@ -21,6 +21,8 @@ export interface LoadRequest {
   /** Absolute path that relative sources start from. */
   readonly folder: string;
   readonly tables: readonly TableSource[];
+  /** Read by scripts as `getvariable('name')`; unknown to statements. */
+  readonly variables?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface TableSource {

@@ -1,0 +1,54 @@
+import type { Column, EngineErrorKind, LoadReport, LoadRequest, Page, PreparedColumns, Statement } from '../../spot';
+
+/** What the parent asks of the worker. `id` names a call; `cursor` names a result that stays open between calls. */
+export type Request =
+  | { readonly type: 'load'; readonly id: number; readonly request: LoadRequest; readonly settings: WorkerSettings }
+  | { readonly type: 'prepare'; readonly id: number; readonly statement: Statement }
+  | { readonly type: 'run'; readonly id: number; readonly statement: Statement; readonly pageRows: number }
+  | { readonly type: 'next'; readonly id: number; readonly cursor: number }
+  | { readonly type: 'release'; readonly cursor: number }
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type Reply =
+  | { readonly type: 'ok'; readonly id: number; readonly value: Value }
+  | { readonly type: 'error'; readonly id: number; readonly error: WorkerError }
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly table: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'memory'; readonly bytes: number };
+
+export interface WorkerSettings {
+  readonly memoryMb: number;
+  readonly threads: number;
+}
+
+export type Value = LoadReport | PreparedColumns | FirstPage | NextPage;
+
+export interface FirstPage {
+  readonly columns: readonly Column[];
+  readonly page: Page;
+  /** The id of the call that opened it, while there is more to read. */
+  readonly cursor: number | undefined;
+}
+
+export interface NextPage {
+  readonly page: Page;
+  readonly more: boolean;
+}
+
+/** An EngineError as data: the worker has no class to throw across the process. */
+export interface WorkerError {
+  readonly kind: EngineErrorKind;
+  readonly message: string;
+  readonly details: {
+    readonly table?: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly position?: number;
+    readonly candidates?: readonly string[];
+  };
+}

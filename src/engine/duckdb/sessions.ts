@@ -1,0 +1,142 @@
+import { EngineError, type LoadProgress, type LoadReport, type LoadRequest } from '../../spot';
+import { Gone, Refusal, WorkerProcess, type Asked, type ProcessOptions } from './process';
+import type { Value, WorkerSettings } from './messages';
+
+/** Why this side ended a process. */
+export type Cause = 'stop' | 'memory' | 'close' | 'reload';
+
+/** A process together with the data in it. */
+export interface Session {
+  readonly process: WorkerProcess;
+  /** Settles when the data is loaded. */
+  readonly ready: Promise<LoadReport>;
+  cause: Cause | undefined;
+}
+
+const CRASHES = 3;
+const WITHIN = 60_000;
+
+/** Starts the process, loads the data into it, and does so again when it is gone. */
+export class Sessions {
+  current: Session | undefined;
+  private request: LoadRequest | undefined;
+  private version: string | undefined;
+  private crashes: number[] = [];
+  private lastReason = '';
+  private lastId = 0;
+
+  constructor(
+    private readonly options: ProcessOptions,
+    private readonly settings: WorkerSettings,
+    private readonly onCrash: (reason: string) => void,
+  ) {}
+
+  async load(request: LoadRequest, progress?: (done: LoadProgress) => void): Promise<LoadReport> {
+    this.end('reload');
+    this.request = undefined;
+    this.crashes = [];
+    const session = this.start(request, progress);
+    const report = await session.ready;
+    if (this.current === session) {
+      this.request = request;
+      this.version = report.dataVersion;
+    }
+    return report;
+  }
+
+  /** A process with the data loaded: the present one, or a new one. */
+  async ready(): Promise<WorkerProcess> {
+    if (!this.current) this.restart();
+    const session = this.current;
+    if (!session) throw new EngineError('load', 'No data has been loaded.');
+    await session.ready;
+    return session.process;
+  }
+
+  /** Ends the process at once, if it is still the present one. */
+  end(cause: Cause, process = this.current?.process): void {
+    const session = this.current;
+    if (!session || session.process !== process) return;
+    session.cause = cause;
+    this.current = undefined;
+    session.process.kill();
+  }
+
+  /** Why this side ended a process; undefined when it ended by itself. */
+  causeOf(process: WorkerProcess): Cause | undefined {
+    return this.causes.get(process)?.cause;
+  }
+
+  private readonly causes = new WeakMap<WorkerProcess, Session>();
+
+  private restart(): void {
+    if (!this.request) return;
+    const now = performance.now();
+    this.crashes = this.crashes.filter((at) => now - at < WITHIN);
+    if (this.crashes.length >= CRASHES) {
+      const wait = Math.ceil((WITHIN - (now - (this.crashes[0] ?? now))) / 1000);
+      throw new EngineError(
+        'crashed',
+        `The SQL engine stopped ${this.crashes.length} times within a minute; it can start again in ${wait} s. ${this.lastReason}`,
+      );
+    }
+    this.start(this.request);
+  }
+
+  private start(request: LoadRequest, progress?: (done: LoadProgress) => void): Session {
+    const process = new WorkerProcess(this.options);
+    const ready = this.fill(process, request, progress);
+    // Whoever needs the data awaits `ready` too; without this, a failed restart in the background would be unhandled.
+    ready.catch(() => undefined);
+    const session: Session = { process, ready, cause: undefined };
+    this.causes.set(process, session);
+    this.current = session;
+    void process.exited.then(({ reason }) => {
+      if (this.current === session) this.current = undefined;
+      if (session.cause) return;
+      this.crashes.push(performance.now());
+      this.lastReason = reason;
+      this.onCrash(reason);
+    });
+    return session;
+  }
+
+  private async fill(
+    process: WorkerProcess,
+    request: LoadRequest,
+    progress: ((done: LoadProgress) => void) | undefined,
+  ): Promise<LoadReport> {
+    const asked: Asked = { type: 'load', request, settings: this.settings };
+    const report = await process.ask(this.nextId(), asked, progress).catch((error: unknown) => {
+      const failure = this.loadError(error, process);
+      this.end('reload', process);
+      throw failure;
+    });
+    if (!isLoadReport(report)) throw new EngineError('load', 'The SQL engine gave no report about the data.');
+    if (this.request && this.version !== undefined && report.dataVersion !== this.version) {
+      this.end('reload', process);
+      throw new EngineError('load', 'The data has changed since it was loaded. Load it again.');
+    }
+    return report;
+  }
+
+  private loadError(error: unknown, process: WorkerProcess): EngineError {
+    if (error instanceof Refusal) return new EngineError('load', error.error.message, error.error.details);
+    const cause = this.causeOf(process);
+    if (cause === 'memory') return outOfMemory();
+    if (cause === 'close' || cause === 'reload') return new EngineError('closed', 'Loading was stopped.');
+    return new EngineError('crashed', error instanceof Gone ? error.exit.reason : String(error));
+  }
+
+  nextId(): number {
+    return ++this.lastId;
+  }
+}
+
+export function outOfMemory(): EngineError {
+  return new EngineError('out-of-memory', 'The statement needed more memory than it may use and was stopped.');
+}
+
+function isLoadReport(value: Value): value is LoadReport {
+  return 'dataVersion' in value;
+}

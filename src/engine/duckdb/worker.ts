@@ -1,0 +1,125 @@
+/**
+ * The process in which DuckDB runs. It holds no state that the parent cannot make again: it may be killed at any time.
+ * Started by process.ts over an IPC channel; when that closes, this process ends.
+ */
+import type { Reply, Request, Value } from './messages';
+import { fold } from './secure/tree';
+import { Connections } from './worker/connections';
+import type { Cursor } from './worker/cursor';
+import { lockDown, openDatabase, prepareForLoading } from './worker/database';
+import { asWorkerError, Failure } from './worker/failure';
+import { loadTables } from './worker/load';
+import { Parser } from './worker/parser';
+import { Call, prepareStatement, runStatement, type Context } from './worker/run';
+
+const calls = new Map<number, Call>();
+const cursors = new Map<number, { readonly cursor: Cursor; readonly pageRows: number }>();
+let context: Context | undefined;
+
+function send(reply: Reply): void {
+  // A closed channel means that the parent is gone: `disconnect` ends this process.
+  if (process.connected) process.send?.(reply, () => undefined);
+}
+
+/** At once and whatever native code is doing; a regular exit would wait for it. */
+function end(): never {
+  process.kill(process.pid, 'SIGKILL');
+  process.exit(1);
+}
+
+async function load(request: Extract<Request, { type: 'load' }>): Promise<Value> {
+  const instance = await openDatabase(request.settings);
+  const connection = await instance.connect();
+  await prepareForLoading(connection);
+  const report = await loadTables(connection, request.request, (table, done, total) => {
+    send({ type: 'progress', id: request.id, table, done, total });
+  });
+  await lockDown(connection);
+  connection.closeSync();
+  const parser = await Parser.create(await instance.connect());
+  context = {
+    connections: new Connections(instance),
+    loaded: new Set(report.tables.map(({ name }) => fold(name))),
+    parse: parser.parse,
+  };
+  return report;
+}
+
+async function run(request: Extract<Request, { type: 'run' }>, call: Call): Promise<Value> {
+  const cursor = await runStatement(request.statement, ready(), call);
+  const { page, more } = await paged(cursor, request.pageRows, call);
+  if (more) cursors.set(request.id, { cursor, pageRows: request.pageRows });
+  return { columns: cursor.columns, page, cursor: more ? request.id : undefined };
+}
+
+async function next(request: Extract<Request, { type: 'next' }>, call: Call): Promise<Value> {
+  const open = cursors.get(request.cursor);
+  if (!open) throw new Failure('closed', 'The result is closed.');
+  const { page, more } = await paged(open.cursor, open.pageRows, call).catch((error: unknown) => {
+    cursors.delete(request.cursor);
+    throw error;
+  });
+  if (!more) cursors.delete(request.cursor);
+  return { page, more };
+}
+
+async function paged(cursor: Cursor, rows: number, call: Call): ReturnType<Cursor['page']> {
+  try {
+    call.use(cursor.connection);
+    return await cursor.page(rows);
+  } finally {
+    call.use(undefined);
+  }
+}
+
+function ready(): Context {
+  if (!context) throw new Failure('load', 'No data has been loaded.');
+  return context;
+}
+
+async function answer(request: Exclude<Request, { type: 'release' | 'cancel' }>): Promise<void> {
+  const call = new Call();
+  calls.set(request.id, call);
+  try {
+    const value = await perform(request, call);
+    send({ type: 'ok', id: request.id, value });
+  } catch (error) {
+    send({ type: 'error', id: request.id, error: asWorkerError(error) });
+  } finally {
+    calls.delete(request.id);
+  }
+}
+
+function perform(request: Exclude<Request, { type: 'release' | 'cancel' }>, call: Call): Promise<Value> {
+  switch (request.type) {
+    case 'load':
+      return load(request);
+    case 'prepare':
+      return prepareStatement(request.statement, ready(), call);
+    case 'run':
+      return run(request, call);
+    case 'next':
+      return next(request, call);
+  }
+}
+
+function release(id: number): void {
+  const open = cursors.get(id);
+  cursors.delete(id);
+  // What is left of a result cannot fail in a way that anybody could act on: its connection is closed instead.
+  void open?.cursor.close().catch(() => undefined);
+}
+
+process.on('message', (request: Request) => {
+  if (request.type === 'cancel') calls.get(request.id)?.cancel();
+  else if (request.type === 'release') release(request.cursor);
+  else void answer(request);
+});
+process.on('disconnect', end);
+// Ctrl+C reaches the whole process group; the parent decides what ends.
+process.on('SIGINT', () => undefined);
+// Where the parent cannot see this process's memory itself (it can on Linux).
+if (process.platform !== 'linux')
+  setInterval(() => {
+    send({ type: 'memory', bytes: process.memoryUsage.rss() });
+  }, 100).unref();

@@ -1,0 +1,67 @@
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import type { Cell, Column, Page } from '../../../spot';
+import { readCells } from './cells';
+
+/** Characters in a page: a page of long texts has fewer rows than asked for. */
+const PAGE_CHARACTERS = 8_000_000;
+/** Rows that are converted at once, before the size is looked at. */
+const STEP = 64;
+
+/** A result that is read page by page; DuckDB computes no further than what is asked for. */
+export class Cursor {
+  private chunk: DuckDBDataChunk | null = null;
+  private row = 0;
+  private ended = false;
+  private released = false;
+
+  constructor(
+    readonly columns: readonly Column[],
+    private readonly result: DuckDBResult,
+    readonly connection: DuckDBConnection,
+    private readonly release: (clean: boolean) => Promise<void>,
+  ) {}
+
+  /** The next rows and whether there are more. Ends the result when there are none, or when reading fails. */
+  async page(rows: number): Promise<{ page: Page; more: boolean }> {
+    const columns: Cell[][] = this.columns.map(() => []);
+    let count = 0;
+    let characters = 0;
+    const size = (length: number) => (characters += length);
+    try {
+      while (count < rows && characters < PAGE_CHARACTERS && (await this.fill())) {
+        const { chunk } = this;
+        if (!chunk) break;
+        const to = Math.min(chunk.rowCount, this.row + STEP, this.row + rows - count);
+        columns.forEach((cells, index) => {
+          for (const cell of readCells(chunk, index, this.row, to, size)) cells.push(cell);
+        });
+        count += to - this.row;
+        this.row = to;
+      }
+      const more = await this.fill();
+      if (!more) await this.close();
+      return { page: { columns, rows: count }, more };
+    } catch (error) {
+      await this.close(false);
+      throw error;
+    }
+  }
+
+  async close(clean = true): Promise<void> {
+    if (this.released) return;
+    this.released = true;
+    this.ended = true;
+    this.chunk = null;
+    await this.release(clean);
+  }
+
+  /** Makes sure that there is a row to read; false at the end. */
+  private async fill(): Promise<boolean> {
+    while (!this.ended && (!this.chunk || this.row >= this.chunk.rowCount)) {
+      this.chunk = await this.result.fetchChunk();
+      this.row = 0;
+      if (!this.chunk || this.chunk.rowCount === 0) this.ended = true;
+    }
+    return !this.ended;
+  }
+}

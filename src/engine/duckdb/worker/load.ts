@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StatementType, version, type DuckDBConnection } from '@duckdb/node-api';
+import type { LoadedTable, LoadReport, LoadRequest, TableSource } from '../../../spot';
+import { tokens } from '../secure/lexer';
+import { DATA_SCHEMA, quote } from '../secure/rewrite';
+import { fold } from '../secure/tree';
+import { column } from './cells';
+import { engineFailure, Failure } from './failure';
+
+/** Loads the tables in order; a script may read those before it. */
+export async function loadTables(
+  connection: DuckDBConnection,
+  request: LoadRequest,
+  progress: (table: string, done: number, total: number) => void,
+): Promise<LoadReport> {
+  const start = performance.now();
+  const tables: LoadedTable[] = [];
+  const hash = createHash('sha256').update(version());
+  const seen = new Set<string>();
+  await connection.run(`USE memory.${DATA_SCHEMA}`);
+  for (const [name, value] of Object.entries(request.variables ?? {}))
+    await connection.run(`SET VARIABLE ${quote(name)} = $1`, [value]);
+  for (const [done, source] of request.tables.entries()) {
+    progress(source.name, done, request.tables.length);
+    if (seen.has(fold(source.name)))
+      throw new Failure('load', `The table ${source.name} is defined twice.`, { table: source.name });
+    seen.add(fold(source.name));
+    await loadTable(connection, request.folder, source);
+    const { table, contents } = await describeTable(connection, source.name);
+    tables.push(table);
+    hash.update(JSON.stringify([table, contents]));
+  }
+  return { tables, elapsed: performance.now() - start, dataVersion: hash.digest('hex') };
+}
+
+async function loadTable(connection: DuckDBConnection, folder: string, table: TableSource): Promise<void> {
+  if (table.source.type === 'sql') await loadScript(connection, table.name, table.source.sql);
+  else await loadFile(connection, table.name, path.resolve(folder, table.source.path), table.source.format);
+}
+
+async function loadFile(
+  connection: DuckDBConnection,
+  name: string,
+  file: string,
+  format: 'csv' | 'parquet' | 'json',
+): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile())
+    throw new Failure('load', `The file of the table ${name} does not exist: ${file}`, { table: name, file });
+  const read = `${READERS[format][0]}(${literal(exactPath(file))}${READERS[format][1]})`;
+  try {
+    await connection.run(`CREATE OR REPLACE TABLE ${target(name)} AS SELECT * FROM ${read}`);
+  } catch (error) {
+    const failure = engineFailure(error);
+    const line = /\bLine: (\d+)|\bin line (\d+)|\bat line (\d+)/i.exec(failure.message);
+    const number = Number(line?.[1] ?? line?.[2] ?? line?.[3]);
+    throw new Failure('load', `The table ${name} cannot be read from ${file}: ${failure.message}`, {
+      table: name,
+      file,
+      ...(line ? { line: number } : {}),
+    });
+  }
+}
+
+/**
+ * Types are found by reading the whole file, so that a late row cannot contradict an early guess, and only ISO dates
+ * are dates: 03/04/2025 stays text rather than one of two days.
+ */
+const READERS: Readonly<Record<'csv' | 'parquet' | 'json', readonly [name: string, options: string]>> = {
+  csv: [
+    'read_csv',
+    ", header = true, sample_size = -1, dateformat = '%Y-%m-%d', ignore_errors = false, null_padding = false",
+  ],
+  json: ['read_json', ", sample_size = -1, dateformat = '%Y-%m-%d', ignore_errors = false"],
+  parquet: ['read_parquet', ''],
+};
+
+/** A file's name as a pattern that matches itself only. */
+function exactPath(file: string): string {
+  return file.replace(/[[*?]/g, (char) => `[${char}]`);
+}
+
+async function loadScript(connection: DuckDBConnection, name: string, sql: string): Promise<void> {
+  let line = 1;
+  try {
+    const parts = split(sql);
+    for (const [index, part] of parts.entries()) {
+      line = lineAt(sql, part.start);
+      const isLast = index === parts.length - 1;
+      const select = isLast && (await isSelect(connection, part.text));
+      await connection.run(select ? `CREATE OR REPLACE TABLE ${target(name)} AS ${part.text}` : part.text);
+      await connection.run(`USE memory.${DATA_SCHEMA}`);
+    }
+  } catch (error) {
+    const failure = engineFailure(error);
+    throw new Failure('load', `The script of the table ${name} fails: ${failure.message}`, { table: name, line });
+  }
+}
+
+async function isSelect(connection: DuckDBConnection, sql: string): Promise<boolean> {
+  const prepared = await connection.prepare(sql);
+  const select = prepared.statementType === StatementType.SELECT;
+  prepared.destroySync();
+  return select;
+}
+
+function split(sql: string): { text: string; start: number }[] {
+  const parts: { text: string; start: number }[] = [];
+  let start: number | undefined;
+  for (const token of [...tokens(sql), { type: 'semicolon', start: sql.length, end: sql.length } as const]) {
+    if (token.type !== 'semicolon') start ??= token.start;
+    else if (start !== undefined) {
+      parts.push({ text: sql.slice(start, token.start), start });
+      start = undefined;
+    }
+  }
+  return parts;
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** Name, columns and a hash over the rows that does not depend on their order. */
+async function describeTable(
+  connection: DuckDBConnection,
+  name: string,
+): Promise<{ table: LoadedTable; contents: string }> {
+  const rows = await connection.prepare(`SELECT * FROM ${target(name)}`).catch(() => undefined);
+  if (!rows)
+    throw new Failure(
+      'load',
+      `The script of the table ${name} makes no table of that name and does not end in a SELECT.`,
+      { table: name },
+    );
+  const columns = Array.from({ length: rows.columnCount }, (_, index) =>
+    column(rows.columnName(index), rows.columnType(index)),
+  );
+  rows.destroySync();
+  const values = columns.map(({ name: of }) => quote(of)).join(', ');
+  const [[count, contents] = []] = (
+    await connection.runAndReadAll(
+      `SELECT count(*), CAST(sum(CAST(hash(${values}) AS HUGEINT)) AS VARCHAR) FROM ${target(name)}`,
+    )
+  ).getRows();
+  return { table: { name, rows: Number(count), columns }, contents: String(contents) };
+}
+
+function target(name: string): string {
+  return `memory.${DATA_SCHEMA}.${quote(name)}`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
