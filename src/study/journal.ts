@@ -58,6 +58,22 @@ export class Journal {
     return this.#pending.size;
   }
 
+  /** What is not on the disk yet, as lines of a log. */
+  get pendingLines(): string {
+    return [...this.#pending.values()].map(encodeRecord).join('');
+  }
+
+  /** Takes over what an earlier process could not write. It is written with the next record or `flush`. */
+  takeOver(records: readonly LogRecord[]): Promise<void> {
+    return this.#exclusive(() => {
+      for (const record of records) {
+        this.#store.add(record);
+        this.#pending.set(record.id, record);
+      }
+      return Promise.resolve();
+    });
+  }
+
   /** Adds entries to the state, in order, and writes them. Returns their ids and, when the disk refused, why. */
   write(entries: readonly LogEntry[], at: number): Promise<{ ids: readonly string[]; error?: LogWriteError }> {
     return this.#exclusive(async () => {
@@ -104,7 +120,7 @@ export class Journal {
     for (let attempt = 0; attempt < ATTEMPTS && this.#pending.size > 0; attempt += 1) {
       let cause: unknown;
       try {
-        await appendLines(this.path, [...this.#pending.values()].map(encodeRecord).join(''), this.#options.openLog);
+        await appendLines(this.path, this.pendingLines, this.#options.openLog);
       } catch (error) {
         cause = error ?? new Error('Unknown error');
       }

@@ -15,6 +15,7 @@ import { UndoStack } from './session/undo-stack';
 import { resolveSettings } from './settings';
 import { makeDailyBackup } from './storage/backup';
 import { readSnapshot, writeSnapshot } from './storage/snapshot';
+import { findUnsaved, keepUnsaved, removeUnsaved } from './storage/unsaved';
 import type {
   CardState,
   Choice,
@@ -57,7 +58,10 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #problems: Problems;
   readonly #journal: Journal;
-  readonly #snapshotPath: string;
+  readonly #cacheFolder: string;
+  /** How the names of this folder's files in the cache begin. */
+  readonly #cacheName: string;
+  #unsavedFiles: readonly string[] = [];
   readonly #listeners = new Set<() => void>();
   #savedRows: number;
   #background: Promise<unknown> = Promise.resolve();
@@ -67,7 +71,7 @@ export class Progress {
     settings: StudySettings,
     journal: Journal,
     problems: Problems,
-    path: string,
+    cache: { folder: string; name: string },
   ) {
     this.#options = options;
     this.settings = settings;
@@ -75,7 +79,8 @@ export class Progress {
     this.clock = options.clock ?? Date.now;
     this.#journal = journal;
     this.#problems = problems;
-    this.#snapshotPath = path;
+    this.#cacheFolder = cache.folder;
+    this.#cacheName = cache.name;
     this.#savedRows = journal.store.rows;
   }
 
@@ -87,21 +92,33 @@ export class Progress {
     const settings = resolveSettings(options.settings);
     const folder = resolve(options.folder);
     const problems = new Problems();
-    const path = snapshotPath(folder, options.cacheFolder ?? join(folder, '.cache'));
-    const snapshot = await readSnapshot(path, settings);
+    const name = `study-${createHash('sha1').update(folder).digest('hex').slice(0, 12)}`;
+    const cache = { folder: options.cacheFolder ?? join(folder, '.cache'), name };
+    const snapshot = await readSnapshot(snapshotIn(cache.folder, name), settings);
     const { device, openLog } = options;
     const journal = new Journal(
       { folder, device, settings, problems, ...(openLog === undefined ? {} : { openLog }) },
       snapshot && StudyStore.from(snapshot.content, settings),
       snapshot?.covered,
     );
-    const progress = new Progress(options, settings, journal, problems, path);
+    const progress = new Progress(options, settings, journal, problems, cache);
     if (snapshot === undefined) {
       progress.#savedRows = 0;
       await journal.reload();
     } else await journal.refresh();
+    await progress.#takeOverUnsaved();
     progress.#background = progress.#tidy(folder);
     return progress;
+  }
+
+  /** Ratings that an earlier window could not write, because the disk was full, come into the log now. */
+  async #takeOverUnsaved(): Promise<void> {
+    const { records, files } = await findUnsaved(this.#cacheFolder, this.#cacheName);
+    if (files.length === 0) return;
+    await this.#journal.takeOver(records);
+    // When the disk still refuses, they stay where they are, and the problem is reported.
+    this.#unsavedFiles = files;
+    await this.flush().catch(() => undefined);
   }
 
   /** What does not have to be waited for: today's backup, a fresh snapshot. */
@@ -123,13 +140,14 @@ export class Progress {
     const { store } = this.#journal;
     if (this.#journal.pending > 0 || store.rows - this.#savedRows < afterRows) return;
     const rows = store.rows;
+    const path = snapshotIn(this.#cacheFolder, this.#cacheName);
     try {
       const snapshot = { content: store.content(), covered: this.#journal.covered };
-      await writeSnapshot(this.#snapshotPath, snapshot, this.settings);
+      await writeSnapshot(path, snapshot, this.settings);
       this.#savedRows = rows;
     } catch (error) {
       const message = `The cache of your progress could not be saved, so the next start takes longer: ${errorText(error)}.`;
-      this.#problems.add({ code: 'cache-failed', severity: 'info', message, file: this.#snapshotPath });
+      this.#problems.add({ code: 'cache-failed', severity: 'info', message, file: path });
     }
   }
 
@@ -319,6 +337,7 @@ export class Progress {
     await this.#journal.flush().finally(() => {
       this.#changed();
     });
+    await this.#forgetUnsaved();
   }
 
   /** Called after every change of state or problems. Returns the function that ends it. */
@@ -336,21 +355,37 @@ export class Progress {
     await this.#background;
   }
 
-  /** Tries pending records once more and saves the snapshot. */
+  /** Tries pending records once more, keeps beside the cache what the disk still refuses, and saves the snapshot. */
   async close(): Promise<void> {
     this.#listeners.clear();
     await this.#background;
-    if (this.pending > 0) await this.#journal.flush().catch(() => undefined);
+    if (this.pending > 0) await this.#journal.flush().catch(() => this.#keepPending());
+    if (this.pending === 0) await this.#forgetUnsaved();
     await this.#saveSnapshot(1);
+  }
+
+  /** The files that earlier windows left are in the log, or in a newer such file. */
+  async #forgetUnsaved(): Promise<void> {
+    await removeUnsaved(this.#unsavedFiles);
+    this.#unsavedFiles = [];
+  }
+
+  async #keepPending(): Promise<void> {
+    try {
+      await keepUnsaved(this.#cacheFolder, this.#cacheName, this.#journal.pendingLines);
+      await this.#forgetUnsaved();
+    } catch (error) {
+      const message = `${this.pending} record(s) of this session could not be kept anywhere: ${errorText(error)}.`;
+      this.#problems.add({ code: 'log-write-failed', severity: 'error', message, file: this.#cacheFolder });
+    }
   }
 }
 
 /** A session of this length is read from the log in no time; no snapshot is written for less. */
 const SNAPSHOT_AFTER_ROWS = 500;
 
-function snapshotPath(folder: string, cacheFolder: string): string {
-  const name = createHash('sha1').update(folder).digest('hex').slice(0, 12);
-  return join(cacheFolder, `study-${name}.snapshot`);
+function snapshotIn(cacheFolder: string, name: string): string {
+  return join(cacheFolder, `${name}.snapshot`);
 }
 
 function isMeasured(value: number | undefined): value is number {

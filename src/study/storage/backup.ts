@@ -52,8 +52,10 @@ export async function listBackups(backupFolder: string): Promise<Backup[]> {
  * Throws when the copy cannot be written or does not read back the same; older backups are untouched then.
  */
 export async function makeDailyBackup(folder: string, backupFolder: string, today: string): Promise<void> {
-  const [latest] = await listBackups(backupFolder);
-  if (latest !== undefined && latest.day >= today) return;
+  const backups = await listBackups(backupFolder);
+  // A backup from the future, left by a clock that was wrong, does not stand in for today's.
+  if (backups.some(({ day }) => day === today)) return;
+  const [latest] = backups;
   const names = await listLogs(folder);
   if (names.length === 0) return;
   const contents = await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })));

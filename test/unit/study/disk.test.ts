@@ -158,7 +158,7 @@ describe('a disk that fails', () => {
 });
 
 describe('a process that dies', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof temporaryFolder>;
   let program: string;
   before(() => {

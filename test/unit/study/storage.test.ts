@@ -93,15 +93,27 @@ describe('the snapshot', function () {
     await fresh.close();
   });
 
-  it('does not hold what is not on the disk', async () => {
+  it('does not hold what is not in the log; that is kept for the next start', async () => {
+    const { uid } = cards[0]!;
     const openLog = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
-    const progress = await open('laptop', { openLog });
-    const before = progress.state(cards[0]!.uid).reps;
-    await progress.review(cards[0]!, 3);
-    await progress.close();
-    const again = await open();
-    assert.equal(again.state(cards[0]!.uid).reps, before);
-    await again.close();
+    const first = await open('laptop', { openLog });
+    const { reps } = first.state(uid);
+    await first.review(cards[0]!, 3);
+    await first.close();
+    const second = await open('laptop', { openLog });
+    assert.equal(second.state(uid).reps, reps + 1, 'in memory again');
+    assert.equal(second.pending > 0, true);
+    clock.pass(1000);
+    await second.review(cards[0]!, 3);
+    await second.close();
+    assert.equal(readdirSync(path.join(folder.path, 'cache')).length, 2);
+    const third = await open();
+    assert.deepEqual([third.pending, third.state(uid).reps], [0, reps + 2]);
+    await third.close();
+    assert.equal(readdirSync(path.join(folder.path, 'cache')).length, 1);
+    const elsewhere = await open('laptop', { cacheFolder: path.join(folder.path, 'no cache') });
+    assert.equal(elsewhere.state(uid).reps, reps + 2, 'in the log');
+    await elsewhere.close();
   });
 
   it('follows the settings that the schedule depends on', async () => {
