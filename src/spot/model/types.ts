@@ -259,11 +259,13 @@ export type Expression =
       readonly type: ValueType;
       readonly at: Offsets;
     }
-  /** `sum([revenue])`. The operand is row level. */
+  /** `sum([revenue])`. */
   | {
       readonly node: 'aggregate';
       readonly aggregation: Exclude<Aggregation, 'none'>;
+      /** Row level, evaluated at the grain of `table`. */
       readonly operand: Expression;
+      readonly table: string;
       readonly type: ValueType;
       readonly at: Offsets;
     }
