@@ -43,10 +43,10 @@ async function openDesktop({ executable }) {
 }
 
 async function openServer(install) {
-  const { startServer, workbenchUrl } = await import('./vscode/server.mjs');
+  const { extensionUnderDevelopment, startServer, workbenchUrl } = await import('./vscode/server.mjs');
   const port = Number(process.env.GREENROOM_PORT ?? 0);
   const server = await startServer(install, { dataDir: path.join(CACHE, 'start-data'), port });
-  const url = workbenchUrl(server, { folder, extension: ROOT });
+  const url = workbenchUrl(server, { folder, extension: extensionUnderDevelopment() });
   console.log(`\nGreenroom runs at\n\n  ${url}\n\nCtrl+C stops it.`);
   openInBrowser(url);
   await new Promise((resolve) => onInterrupt(resolve));

@@ -6,7 +6,7 @@ import { format } from 'node:util';
 import { CACHE, ROOT } from '../run.mjs';
 import { findVsCode } from './find.mjs';
 import { launchBrowser } from './browser.mjs';
-import { startServer, workbenchUrl } from './server.mjs';
+import { extensionUnderDevelopment, startServer, workbenchUrl } from './server.mjs';
 
 const TESTS = path.join(ROOT, 'out/host/index.cjs');
 const LIMIT_MS = 10 * 60_000;
@@ -61,7 +61,7 @@ async function onServer(install, workspace) {
     let finish;
     const finished = new Promise((resolve) => (finish = resolve));
     await page.exposeFunction('codeAutomationExit', () => finish());
-    await page.goto(workbenchUrl(server, { folder: workspace, extension: ROOT, tests: TESTS }));
+    await page.goto(workbenchUrl(server, { folder: workspace, extension: extensionUnderDevelopment(), tests: TESTS }));
     const limit = setTimeout(() => finish(new Error('The host tests did not end in ten minutes.')), LIMIT_MS);
     const error = await finished;
     clearTimeout(limit);

@@ -1,9 +1,9 @@
 // Starts and stops a VS Code server, and writes the address of a workbench on it.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../run.mjs';
+import { CACHE, ROOT, run } from '../run.mjs';
 
 /** User settings of every run: nothing that greets, updates, counts or asks the network. */
 const QUIET = {
@@ -86,6 +86,17 @@ async function end(child) {
 export async function installVsix(install, dataDir, vsix) {
   const args = ['--server-data-dir', dataDir, '--accept-server-license-terms', '--install-extension', vsix];
   await run(install.node, [install.main, ...args], { env: { ...process.env, EXTENSIONS_GALLERY: '{}' } });
+}
+
+/**
+ * This checkout under a second path. VS Code takes themes found below the folder of an extension under development for
+ * that extension's own and switches to them, and the server's themes are below this checkout.
+ */
+export function extensionUnderDevelopment() {
+  const link = path.join(CACHE, 'extension');
+  mkdirSync(CACHE, { recursive: true });
+  if (!existsSync(link)) symlinkSync(ROOT, link, 'junction');
+  return link;
 }
 
 /** The workbench's address; `extension` and `tests` are folders or files on this machine. */

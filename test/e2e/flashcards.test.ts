@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { Workbench } from './support/workbench';
@@ -39,6 +39,7 @@ async function questionIs(frame: Frame, text: string): Promise<void> {
 /** Every rating in the review log on disk, in order. */
 function logged(workbench: Workbench): { type: string; rating?: number }[] {
   const folder = path.join(workbench.storage, 'progress');
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
@@ -149,6 +150,10 @@ describe('studying', () => {
   });
 
   it('asks no host but this machine', () => {
-    assert.deepEqual([...workbench.hosts], ['127.0.0.1']);
+    // A webview's files have an address of their own, which its service worker answers from the extension's folder.
+    const others = [...workbench.hosts].filter(
+      (host) => host !== '' && !host.endsWith('.vscode-resource.vscode-cdn.net'),
+    );
+    assert.deepEqual(others, ['127.0.0.1']);
   });
 });

@@ -35,6 +35,7 @@ export class DeckLibrary implements vscode.Disposable {
   readonly onDidLoad = this.loaded.event;
 
   private loading: Promise<void> | undefined;
+  private reading: Promise<void> = Promise.resolve();
   private watchers: vscode.Disposable[] = [];
   private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -159,11 +160,17 @@ export class DeckLibrary implements vscode.Disposable {
     );
   }
 
-  private async reread(uri: vscode.Uri): Promise<void> {
+  /** One after the other, so that the last read is the one that counts. */
+  private reread(uri: vscode.Uri): Promise<void> {
+    this.reading = this.reading.then(() => this.rereadNow(uri));
+    return this.reading;
+  }
+
+  private async rereadNow(uri: vscode.Uri): Promise<void> {
     const known = this.entries.get(uri.toString());
     if (known === undefined) return;
     const entry = await this.read(known.source, known);
-    if (entry === undefined || entry === known || this.entries.get(uri.toString()) !== known) return;
+    if (entry === undefined || entry === known || !this.entries.has(uri.toString())) return;
     this.entries.set(uri.toString(), entry);
     this.changed.fire();
   }

@@ -123,7 +123,8 @@ function tierView(
     return [
       {
         type: 'point',
-        html: render.inline(point.markdown, match?.words ?? []),
+        // A concept is marked as a whole.
+        html: render.inline(point.markdown, section.kind === 'concepts' ? [] : (match?.words ?? [])),
         depth: point.depth,
         ...(point.label === undefined ? {} : { label: point.label }),
         ...(scoredIds.has(id)

@@ -5,7 +5,7 @@ import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { ROOT } from '../../../scripts/run.mjs';
 import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
 import { installServer } from '../../../scripts/vscode/install-server.mjs';
-import { startServer, workbenchUrl } from '../../../scripts/vscode/server.mjs';
+import { extensionUnderDevelopment, startServer, workbenchUrl } from '../../../scripts/vscode/server.mjs';
 
 export const THEMES = {
   dark: 'Default Dark Modern',
@@ -59,7 +59,7 @@ export class Workbench {
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).hostname));
     const workbench = new Workbench(page, folder, browser, server, hosts);
-    const url = workbenchUrl(server, { folder, ...(installed ? {} : { extension: ROOT }) });
+    const url = workbenchUrl(server, { folder, ...(installed ? {} : { extension: extensionUnderDevelopment() }) });
     await page.goto(url);
     await page.locator('.monaco-workbench').waitFor();
     await workbench.activityBar().waitFor();
@@ -126,8 +126,11 @@ export class Workbench {
     throw new Error(`No webview shows ${selector}.`);
   }
 
+  /** As a user reloads: the editor saves its state first. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.page.locator('.monaco-workbench').waitFor();
   }
 

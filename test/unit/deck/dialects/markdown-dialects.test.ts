@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { boldQuestions } from '../../../../src/deck/dialects/bold-questions';
+import { details } from '../../../../src/deck/dialects/details';
+import { headings } from '../../../../src/deck/dialects/headings';
+import { answerOf, cardsOf, documentOf, fixture, outlineOf, textIn } from './all';
+
+describe('headings', () => {
+  it('reads a README: topics, answers, grades; links and contents are dropped and counted', () => {
+    const result = headings.parse(fixture('headings-readme.md'));
+    assert.equal(result.title, 'Backend interview questions');
+    assert.equal(result.introduction, 'A short collection that our guild uses before a loop. Corrections are welcome.');
+    assert.deepEqual(outlineOf(result), {
+      Databases: [
+        [
+          'What is an index?',
+          'A sorted copy of some columns.',
+          'It trades write cost for read speed:',
+          'point lookups become logarithmic',
+          'range scans read neighbours',
+          '```sql\n-- ### Is this a question?\nCREATE INDEX by_day ON sales (day);\n```',
+        ],
+        ['Explain the difference between `VACUUM` and `ANALYZE`', 'One frees space, the other counts values.'],
+        ['Why is `SELECT *` slow?', '#### Short version', 'It reads columns that nobody asked for.'],
+      ],
+      Networking: [
+        ['What happens when a packet is lost?', 'The sender waits for the acknowledgement, then sends again.'],
+        ['What is a socket?'],
+      ],
+    });
+    assert.equal(result.rounds[1]!.emoji, '🌐');
+    assert.equal(cardsOf(result)[2]!.difficulty, '🟡');
+    // Badge, contents and its heading, the round's remark, three links to the top, the licence and its heading.
+    assert.equal(result.dropped, 9);
+  });
+
+  it('reads headings inside numbered items with indented answers', () => {
+    const document = fixture('headings-numbered.md');
+    const result = headings.parse(document);
+    assert.deepEqual(
+      cardsOf(result).map((card) => [card.question, answerOf(card).length]),
+      [
+        ['What is a queue?', 3],
+        ['What is a dead letter queue?', 3],
+        ['How do you keep order?', 1],
+      ],
+    );
+    assert.equal(result.dropped, 2);
+    const [point] = cardsOf(result)[0]!.sections[0]!.points;
+    assert.equal(textIn(document, point!.range), 'Work that waits.');
+  });
+
+  it('takes "Answer" headings and folded answers as part of the answer', () => {
+    const cards = cardsOf(headings.parse(fixture('headings-crlf-answers.md')));
+    assert.deepEqual(
+      cards.map(({ question }) => question),
+      ['What is the output?', 'What is logged here?'],
+    );
+    assert.equal(answerOf(cards[0]!).at(-1), 'The number becomes a string first.');
+    assert.ok(answerOf(cards[0]!).every((text) => !/<\/?(?:details|summary|p)>/.test(text)));
+  });
+
+  it('takes a question over other questions as a topic, unless it has an answer of its own', () => {
+    const result = headings.parse(
+      documentOf('# T\n\n## Why Rust?\n\n### What is a borrow?\n\nA loan.\n\n### What is a move?\n\nA gift.\n'),
+    );
+    assert.deepEqual(Object.keys(outlineOf(result)), ['Why Rust?']);
+    const both = headings.parse(documentOf('## What is a lock?\n\nA door.\n\n### And a mutex?\n\nOne key.\n'));
+    assert.equal(cardsOf(both).length, 2);
+  });
+
+  it('keeps an explicit id, and marks what they are to be asked', () => {
+    const result = headings.parse(documentOf('## Questions to ask them\n\n### How do you ship? <!-- id: ship -->\n'));
+    const [card] = cardsOf(result);
+    assert.deepEqual([card!.question, card!.explicitId, card!.kind], ['How do you ship?', 'ship', 'ask']);
+  });
+});
+
+describe('bold questions', () => {
+  it('reads grades inside and behind the bold text, answers below and beside it', () => {
+    const result = boldQuestions.parse(fixture('bold-questions-grades.md'));
+    assert.deepEqual(
+      cardsOf(result).map(({ question, difficulty }) => [question, difficulty]),
+      [
+        ['What is a container image?', '🟢'],
+        ['Why are small images better?', '🟡'],
+        ['How would you debug a pod that restarts?', '🔴'],
+        ['Tell me why you left?', undefined],
+      ],
+    );
+    assert.deepEqual(outlineOf(result)['Culture'], [['Tell me why you left?', 'I wanted to build again.']]);
+    // A question inside an answer is no card.
+    assert.ok(answerOf(cardsOf(result)[2]!).includes('Does the probe fail?'));
+  });
+
+  it('reads them as list items', () => {
+    assert.deepEqual(outlineOf(boldQuestions.parse(fixture('bold-questions-list.md'))), {
+      Scheduling: [
+        ['What is a cron job?', 'A command that runs by the clock.'],
+        ['What if two runs overlap?', 'Take a lock; skip when it is held.'],
+        ['Who owns the failures?', 'the team that wrote the job', 'never the scheduler'],
+      ],
+    });
+  });
+
+  it('leaves bold words in a sentence alone', () => {
+    assert.deepEqual(boldQuestions.parse(documentOf('First line\n**Really?** I asked.\n')).rounds, []);
+  });
+});
+
+describe('details', () => {
+  it('reads summaries with tags and entities, several on a line, in capitals, with attributes', () => {
+    assert.deepEqual(outlineOf(details.parse(fixture('details-basic.md'))), {
+      Rendering: [
+        [
+          'What is the **critical** rendering path?',
+          'HTML to DOM, CSS to CSSOM, both to a render tree.',
+          'layout',
+          'paint',
+        ],
+        ['Why does `a < b` need escaping?', 'Because < opens a tag.'],
+      ],
+      State: [
+        ['What does `useMemo()` return?', 'The cached value.'],
+        ['And `useRef`?', 'A box that stays.'],
+      ],
+    });
+  });
+
+  it('reads them in lists and in one another, and not in code', () => {
+    const result = details.parse(fixture('details-nested.md'));
+    assert.deepEqual(
+      result.rounds.map((round) => [round.title, round.cards.map(({ question }) => question)]),
+      [
+        ['', ['What is backpressure?', 'How do you drop load?']],
+        ['Storage', ['What is a log-structured tree?', 'What is compaction?']],
+      ],
+    );
+  });
+
+  it('survives a block that is never closed; blocks without a question are dropped and counted', () => {
+    const result = details.parse(fixture('details-messy.md'));
+    assert.deepEqual(outlineOf(result), {
+      '': [
+        ['What is left open?', 'This block never ends.'],
+        ['Does the next one survive?', 'It does.'],
+      ],
+    });
+    assert.equal(result.dropped, 2);
+  });
+});
