@@ -40,6 +40,7 @@ export function scanFences(lines: readonly string[]): Fences {
   let inList = false;
   let inHtml = false;
   let inComment = false;
+  let lastClose: number | undefined;
   const leave = (opener: Opener, before: number): void => {
     unclosed.push({ line: opener.line, start: opener.start, end: opener.start + opener.length, before });
   };
@@ -78,7 +79,11 @@ export function scanFences(lines: readonly string[]): Fences {
       if (fence) continue;
     }
     if (first === LESS_THAN && indent < 4) {
-      inComment = line.startsWith('<!--', indent) && !line.includes('-->', indent + 4);
+      if (line.startsWith('<!--', indent) && !line.includes('-->', indent + 4)) {
+        // One that is never closed would hide the rest of the deck.
+        lastClose ??= lines.findLastIndex((other) => other.includes('-->'));
+        inComment = lastClose > number;
+      }
       inHtml ||= !line.startsWith('<!--', indent);
     }
     if (!inHtml && !inComment) free[number] = 1;

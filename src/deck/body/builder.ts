@@ -174,7 +174,7 @@ export class BodyBuilder {
     const lead = this.#list >= 0 ? /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*/.exec(line)?.[0].length : undefined;
     return {
       start: placeIn(this.slice, first, Math.min(lead ?? line.length - line.trimStart().length, line.length)),
-      end: placeIn(this.slice, last, (this.slice.lines[last] ?? '').length),
+      end: placeIn(this.slice, last, (this.slice.lines[last] ?? '').trimEnd().length),
     };
   }
 

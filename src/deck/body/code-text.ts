@@ -42,12 +42,13 @@ export function classifyCode(content: string): Pick<CodeLink, 'text' | 'form' | 
   if (content.length === 0 || content.length > MAX_LENGTH) return undefined;
   const required = content.startsWith('!');
   const text = required ? content.slice(1) : content;
+  if (NOT_FILES.has(text.toLowerCase())) return undefined;
   const form = isPath(text) ? 'path' : isSymbol(text, required) ? 'symbol' : undefined;
   return form && { text, form, required };
 }
 
 function isPath(text: string): boolean {
-  if (!text.includes('.') || !PATH.test(text) || NOT_FILES.has(text.toLowerCase())) return false;
+  if (!text.includes('.') || !PATH.test(text)) return false;
   if (hasSourceExtension(text)) return /[\w\])]\.\w+$/.test(text);
   return text.includes('/') && /[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(text);
 }
