@@ -13,7 +13,7 @@ import type { StudySettings } from './types';
 const CLOCK_TOLERANCE_MS = 60_000;
 const ATTEMPTS = 3;
 
-export interface JournalOptions {
+interface JournalOptions {
   readonly folder: string;
   readonly device: string;
   readonly settings: StudySettings;

@@ -1,6 +1,6 @@
 import type { StudySettings } from './types';
 
-export const DEFAULT_SETTINGS: StudySettings = {
+const DEFAULT_SETTINGS: StudySettings = {
   newPerDay: 20,
   newOrder: 'mixed',
   learnAheadMinutes: 20,

@@ -10,7 +10,7 @@ const FEW = 3;
 const STRETCH = 40;
 const STRETCH_FACTOR = 5;
 
-export interface CompareOptions {
+interface CompareOptions {
   /** How long the answer took and should take, seconds: enters the suggested rating. */
   readonly elapsedSeconds?: number;
   readonly targetSeconds?: number;

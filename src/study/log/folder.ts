@@ -6,7 +6,7 @@ import { errorCode, errorText } from './errors';
 import { LOG_START, readLog } from './reader';
 import type { LogRecord } from './record';
 
-export interface ReadResult {
+interface ReadResult {
   /** A log was changed other than at its end, or is gone: everything has to be read again. */
   readonly rewritten: boolean;
   readonly problems: readonly StudyProblem[];

@@ -11,7 +11,7 @@ export interface LineProblem {
   readonly message: string;
 }
 
-export interface LineContent {
+interface LineContent {
   /** Usually one; several where lines were glued together. */
   readonly records: readonly LogRecord[];
   readonly problem?: LineProblem;

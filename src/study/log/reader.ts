@@ -18,7 +18,7 @@ export interface LogPosition {
 
 export const LOG_START: LogPosition = { offset: 0, lines: 0, guard: Buffer.alloc(0) };
 
-export interface LogTail {
+interface LogTail {
   readonly position: LogPosition;
   readonly problems: readonly StudyProblem[];
   /** The file is not what it was up to the given position: everything has to be read again. Nothing was read. */

@@ -27,12 +27,12 @@ export interface ReviewRecord extends RecordBase {
   readonly coverage?: number;
 }
 
-export interface MarkRecord extends RecordBase {
+interface MarkRecord extends RecordBase {
   readonly type: 'suspend' | 'unsuspend' | 'unbury' | 'flag' | 'unflag' | 'reset';
   readonly card: string;
 }
 
-export interface BuryRecord extends RecordBase {
+interface BuryRecord extends RecordBase {
   readonly type: 'bury';
   readonly card: string;
   /** First study day on which it is shown again, YYYY-MM-DD. */
@@ -40,13 +40,13 @@ export interface BuryRecord extends RecordBase {
 }
 
 /** Takes one earlier record back. */
-export interface UndoRecord extends RecordBase {
+interface UndoRecord extends RecordBase {
   readonly type: 'undo';
   readonly of: string;
 }
 
 /** How a card looked in its deck: lets its history be found again when the text changed. */
-export interface IdentityRecord extends RecordBase {
+interface IdentityRecord extends RecordBase {
   readonly type: 'card';
   readonly card: string;
   readonly deck: string;
@@ -56,7 +56,7 @@ export interface IdentityRecord extends RecordBase {
 }
 
 /** A confirmed match: the history of `from` continues as `to`. */
-export interface AdoptRecord extends RecordBase {
+interface AdoptRecord extends RecordBase {
   readonly type: 'adopt';
   readonly from: string;
   readonly to: string;
@@ -69,7 +69,7 @@ type WithoutStamp<T> = T extends LogRecord ? Omit<T, keyof RecordBase> : never;
 /** What happened, before the writer adds who, when and in which order. */
 export type LogEntry = WithoutStamp<LogRecord>;
 
-export type ParsedLine =
+type ParsedLine =
   | { readonly kind: 'record'; readonly record: LogRecord }
   /** Well formed, but of a version or type that this program does not know. */
   | { readonly kind: 'newer' }

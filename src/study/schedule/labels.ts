@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../calendar';
 
-export type IntervalUnit = 'minute' | 'hour' | 'day' | 'month' | 'year';
+type IntervalUnit = 'minute' | 'hour' | 'day' | 'month' | 'year';
 
 const MONTH_DAYS = 30.4375;
 const SHORT: Readonly<Record<IntervalUnit, string>> = { minute: 'min', hour: 'h', day: 'd', month: 'mo', year: 'y' };

@@ -31,7 +31,7 @@ export const NEW_STANDING: Standing = {
   flagged: false,
 };
 
-export interface Happening {
+interface Happening {
   /** A row code of the history. */
   readonly code: number;
   readonly at: number;

@@ -3,7 +3,7 @@ import type { Calendar } from '../calendar';
 import type { StudyCard, Summary } from '../types';
 import type { Standing } from './reduce';
 
-export type Status = 'suspended' | 'buried' | 'new' | 'learning' | 'due' | 'later';
+type Status = 'suspended' | 'buried' | 'new' | 'learning' | 'due' | 'later';
 
 /** What a card is on a study day, for queues and counts. */
 export function statusOf(standing: Standing, today: number): Status {
@@ -31,7 +31,7 @@ export function nextDueOf(standing: Standing, status: Status, now: number, calen
   return learningDue(standing, now);
 }
 
-export interface SummaryInput {
+interface SummaryInput {
   readonly cards: Iterable<StudyCard>;
   readonly now: number;
   readonly calendar: Calendar;

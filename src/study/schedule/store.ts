@@ -11,7 +11,7 @@ import { createScheduler } from './scheduler';
 import type { Scheduler } from './scheduler';
 
 /** The latest identity text of a card, with what decides between two. */
-export interface Identity {
+interface Identity {
   readonly deck: string;
   readonly round: string;
   readonly question: string;
@@ -20,6 +20,12 @@ export interface Identity {
   readonly device: string;
   readonly seq: number;
   readonly idHash: number;
+}
+
+/** The greatest time and the greatest sequence number among a card's rows. */
+interface Latest {
+  readonly at: number;
+  readonly seq: number;
 }
 
 /** A number for each name, in order of appearance. */
@@ -47,7 +53,7 @@ export interface StoreContent {
   readonly identities: readonly (readonly [card: number, identity: Identity])[];
   readonly adoptions: readonly Adoption[];
   readonly cancelled: readonly number[];
-  readonly standings: readonly (readonly [card: number, standing: Standing, latest: number])[];
+  readonly standings: readonly (readonly [card: number, standing: Standing, latest: Latest])[];
   readonly lastSeq: number;
   readonly lastTimes: readonly (readonly [device: string, seq: number, at: number])[];
 }
@@ -72,8 +78,7 @@ export class StudyStore {
   #members = new Map<number, number[]>();
   #aliasesStale = false;
   readonly #standings = new Map<number, Standing>();
-  /** Time of the latest row of each card. */
-  readonly #latest = new Map<number, number>();
+  readonly #latest = new Map<number, Latest>();
   readonly #stale = new Set<number>();
   #lastSeq = 0;
   /** The time on the last record of each device. */
@@ -127,13 +132,14 @@ export class StudyStore {
     }
     const card = this.#root(row.card);
     const latest = this.#latest.get(card);
-    const isLatest = latest === undefined || row.at > latest;
+    // Greater in both, it comes after all other rows in any case (see inOrder).
+    const isLatest = latest === undefined || (row.at > latest.at && row.seq > latest.seq);
     if (!isLatest || this.#stale.has(card) || this.#cancelled.has(row.idHash)) {
       this.#stale.add(card);
       return true;
     }
     this.#standings.set(card, reduce(this.#standings.get(card) ?? NEW_STANDING, this.#happening(row), this.#schedule));
-    this.#latest.set(card, row.at);
+    this.#latest.set(card, { at: row.at, seq: row.seq });
     return true;
   }
 
@@ -206,9 +212,9 @@ export class StudyStore {
     for (const member of members) for (const row of history.rowsOf(member)) rows.push(row);
     rows.reverse();
     let standing = NEW_STANDING;
-    let latest: number | undefined;
+    let latest: Latest | undefined;
     for (const row of inOrder(history, rows, (device) => this.#devices.list[device] ?? '')) {
-      latest = Math.max(latest ?? 0, history.at(row));
+      latest = { at: Math.max(latest?.at ?? 0, history.at(row)), seq: Math.max(latest?.seq ?? 0, history.seq(row)) };
       if (this.#cancelled.has(history.idHash(row))) continue;
       const uid = this.#cards.list[history.card(row)] ?? '';
       standing = reduce(
@@ -314,7 +320,11 @@ export class StudyStore {
       identities: [...this.#identities],
       adoptions: this.#adoptions,
       cancelled: [...this.#cancelled],
-      standings: [...this.#standings].map(([card, standing]) => [card, standing, this.#latest.get(card) ?? 0]),
+      standings: [...this.#standings].map(([card, standing]) => [
+        card,
+        standing,
+        this.#latest.get(card) ?? { at: 0, seq: 0 },
+      ]),
       lastSeq: this.#lastSeq,
       lastTimes: [...this.#lastTimes].map(([device, { seq, at }]) => [device, seq, at]),
     };

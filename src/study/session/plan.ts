@@ -18,7 +18,7 @@ export interface Plan {
   readonly nextDue: number | undefined;
 }
 
-export interface PlanInput {
+interface PlanInput {
   readonly cards: readonly StudyCard[];
   readonly scope: Scope;
   /** Cards that were rated in this session. */

@@ -19,7 +19,7 @@ export interface Backup {
   readonly path: string;
 }
 
-export interface BackupFile {
+interface BackupFile {
   readonly name: string;
   /** Of the log, uncompressed: bytes, lines, SHA-256. */
   readonly size: number;

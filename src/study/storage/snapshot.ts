@@ -7,7 +7,7 @@ import type { StoreContent } from '../schedule/store';
 import type { StudySettings } from '../types';
 import type { Covered } from './covered';
 
-export interface Snapshot {
+interface Snapshot {
   readonly content: StoreContent;
   readonly covered: readonly Covered[];
 }

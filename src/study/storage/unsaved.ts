@@ -4,7 +4,7 @@ import { LOG_START, readLog } from '../log/reader';
 import type { LogRecord } from '../log/record';
 
 /** Records that could not be written to the log before the window closed, kept beside the cache. */
-export interface Unsaved {
+interface Unsaved {
   readonly records: readonly LogRecord[];
   readonly files: readonly string[];
 }

@@ -108,7 +108,7 @@ describe('the state that follows from the log', function () {
         assert.deepEqual(look(watched), expected);
         assert.deepEqual(look(StudyStore.from(rebuilt.content(), settings)), expected);
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -154,6 +154,23 @@ describe('the state that follows from the log', function () {
     store.add(review(4, NOON + 30 * DAY));
     assert.ok((store.standing('a').dueDay ?? 0) > calendar.dayOf(NOON + 30 * DAY));
     assert.ok(dueDay !== undefined);
+  });
+
+  it('counts a record that comes in late where its device wrote it', () => {
+    const stamp = { v: 1 as const, device: 'laptop', card: 'a' };
+    const rated: LogRecord = {
+      ...stamp,
+      id: 'x',
+      seq: 1,
+      at: NOON,
+      type: 'review',
+      rating: 4,
+      mode: 'study',
+      day: '2026-03-02',
+    };
+    const reset: LogRecord = { ...stamp, id: 'y', seq: 2, at: NOON - DAY, type: 'reset' };
+    assert.equal(built([rated, reset], false).standing('a').memory.phase, 'new');
+    assert.equal(built([reset, rated], false).standing('a').memory.phase, 'new');
   });
 
   it('continues a history under another card, also along a chain, and lets go of circles', () => {
