@@ -1,4 +1,5 @@
 import { buildBody } from '../../body';
+import type { Body } from '../../body';
 import { position } from '../../document';
 import { mapCard } from '../../ranges';
 import { isBlank, isThematicBreak } from './lines';
@@ -52,32 +53,17 @@ export class Outline {
   }
 
   addCard(card: NewCard): void {
-    const { kind = 'answer', answer, start, ...question } = card;
+    const { answer } = card;
     const body = answer === undefined ? EMPTY : buildBody(this.#slice(answer.from, answer.to));
     const end = (answer && this.#lastText(answer.from, answer.to)) ?? card.range.end;
-    this.addDraft({
-      ...nameParts(question),
-      kind,
-      range: { start: start ?? position(card.range.start.line, 0), end: later(card.range.end, end) },
-      questionRange: question.range,
-      ...body,
-    });
+    this.addDraft(draftOf(card, body, end));
   }
 
   /** A card whose answer was rewritten: its lines are not the file's, so all of it is said to stand at `range`. */
   addRewritten(card: NewCard, answer: string, answerRange: Range): void {
-    const { kind = 'answer', start, ...question } = card;
     const body = buildBody({ lines: answer.split('\n'), firstLine: 0 });
-    const mapped = mapCard(
-      { ...nameParts(question), kind, range: answerRange, questionRange: answerRange, ...body },
-      () => answerRange,
-    );
-    this.addDraft({
-      ...mapped,
-      ...nameParts(question),
-      range: { start: start ?? position(card.range.start.line, 0), end: later(card.range.end, answerRange.end) },
-      questionRange: question.range,
-    });
+    const draft = mapCard(draftOf(card, body, card.range.end), () => answerRange);
+    this.addDraft(draftOf(card, draft, answerRange.end));
   }
 
   addDraft(card: DraftCard): void {
@@ -176,15 +162,22 @@ export class Outline {
   }
 }
 
-const EMPTY = { sections: [], codeLinks: [], queries: [] };
+const EMPTY: Body = { sections: [], codeLinks: [], queries: [] };
 
-function nameParts(question: CutQuestion): Pick<DraftCard, 'question' | 'explicitId' | 'difficulty' | 'idRange'> {
-  return {
-    question: question.question,
-    ...(question.difficulty === undefined ? {} : { difficulty: question.difficulty }),
-    ...(question.explicitId === undefined ? {} : { explicitId: question.explicitId }),
-    ...(question.idRange === undefined ? {} : { idRange: question.idRange }),
+function draftOf(card: NewCard, { sections, codeLinks, queries }: Body, end: Position): DraftCard {
+  const draft: { -readonly [Key in keyof DraftCard]: DraftCard[Key] } = {
+    kind: card.kind ?? 'answer',
+    question: card.question,
+    range: { start: card.start ?? position(card.range.start.line, 0), end: later(card.range.end, end) },
+    questionRange: card.range,
+    sections,
+    codeLinks,
+    queries,
   };
+  if (card.difficulty !== undefined) draft.difficulty = card.difficulty;
+  if (card.explicitId !== undefined) draft.explicitId = card.explicitId;
+  if (card.idRange !== undefined) draft.idRange = card.idRange;
+  return draft;
 }
 
 /** A heading's text as a title: numbering, anchors and links taken off. */

@@ -40,8 +40,11 @@ function countSignals(document: SourceDocument): Signals {
     if (labelOf(text)?.kind === 'question') questions++;
     else if (isSeparatorLine(lines[heading.end])) continue;
     else if (endsAsQuestion(text)) counts.headings++;
-    // "### 12. Explain hoisting" is as clear as a question mark, but only in numbers.
-    else if (cleanQuestion(text).start > 0 && startsAsQuestion(cleanQuestion(text).question)) counts.headings += 0.5;
+    else {
+      // "### 12. Explain hoisting": a number and a task are nearly as clear as a question mark.
+      const { question, start } = cleanQuestion(text);
+      if (start > 0 && startsAsQuestion(question)) counts.headings += 0.5;
+    }
   }
   lines.forEach((line, number) => {
     if (code[number] === 1) return;
