@@ -5,22 +5,12 @@ import { resolveAdoptions } from './aliases';
 import type { Adoption } from './aliases';
 import { CRAM, History, ROW, hashId, isReview, ratingOf } from './history';
 import type { Row } from './history';
+import { compareIdentity, identityOf } from './identity';
+import type { Identity } from './identity';
 import { NEW_STANDING, inOrder, reduce } from './reduce';
 import type { Standing } from './reduce';
 import { createScheduler } from './scheduler';
 import type { Scheduler } from './scheduler';
-
-/** The latest identity text of a card, with what decides between two. */
-interface Identity {
-  readonly deck: string;
-  readonly round: string;
-  readonly question: string;
-  readonly explicitId?: string;
-  readonly at: number;
-  readonly device: string;
-  readonly seq: number;
-  readonly idHash: number;
-}
 
 /** The greatest time and the greatest sequence number among a card's rows. */
 interface Latest {
@@ -374,26 +364,6 @@ function rowOf(record: RowRecord, card: number, device: number): Row {
 
 function measured({ spokenMs, coverage }: ReviewRecord): { spoken: number; coverage: number } {
   return { spoken: spokenMs ?? -1, coverage: coverage ?? -1 };
-}
-
-function identityOf(record: Extract<LogRecord, { type: 'card' }>): Identity {
-  const { deck, round, question, explicitId, at, device, seq, id } = record;
-  return {
-    deck,
-    round,
-    question,
-    ...(explicitId === undefined ? {} : { explicitId }),
-    at,
-    device,
-    seq,
-    idHash: hashId(id),
-  };
-}
-
-function compareIdentity(a: Identity, b: Identity): number {
-  return (
-    a.at - b.at || (a.device < b.device ? -1 : a.device > b.device ? 1 : 0) || a.seq - b.seq || a.idHash - b.idHash
-  );
 }
 
 function isSame(a: Adoption, b: Adoption): boolean {
