@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node } from 'yaml';
+import { splitLines } from './document';
 import { problem } from './problem';
 import type { DeckMeta, Problem, Range } from './types';
 
@@ -42,7 +43,6 @@ function looksLikeYaml(lines: readonly string[]): boolean {
 
 class FrontMatterReader {
   readonly problems: Problem[] = [];
-  readonly #counter = new LineCounter();
   readonly #whole: Range;
 
   constructor(
@@ -60,7 +60,7 @@ class FrontMatterReader {
     }
     let document: Document.Parsed;
     try {
-      document = parseDocument(this.text, { lineCounter: this.#counter, prettyErrors: false, stringKeys: false });
+      document = parseDocument(this.text, { prettyErrors: false, stringKeys: false });
     } catch (error) {
       // Only nesting that exhausts the stack gets here.
       this.#add(
@@ -190,9 +190,10 @@ class FrontMatterReader {
   }
 
   #rangeOf(start: number, end: number): Range {
+    // The parser's own line counter knows nothing of lines after an error that stopped it.
     const place = (offset: number) => {
-      const { line, col } = this.#counter.linePos(Math.min(offset, this.text.length));
-      return { line: Math.max(1, line), column: Math.max(0, col - 1) };
+      const before = splitLines(this.text.slice(0, offset));
+      return { line: before.length, column: (before.at(-1) ?? '').length };
     };
     return { start: place(start), end: place(Math.max(start, end)) };
   }
