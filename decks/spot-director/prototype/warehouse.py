@@ -1,0 +1,82 @@
+"""The data: DuckDB in memory, loaded once from the model, read-only and shut in from then on."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from typing import Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+
+import duckdb
+
+from control_plane import Ticket
+from semantic_query import Fragment, Row
+
+
+class Result(NamedTuple):
+    columns: Tuple[str, ...]
+    rows: Tuple[Row, ...]
+    truncated: bool
+
+
+class Snapshot:
+    """One read-only transaction: all that is run in it sees the same data."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def bind(self, query: Fragment) -> None:
+        """Lets the engine check every name and type without running anything (raises its Binder Error)."""
+        self._cursor.execute(f"EXPLAIN {query.sql}", list(query.params)).fetchall()
+
+    def run(self, query: Fragment, limit: int) -> Result:
+        """At most `limit` rows; the result says when there were more."""
+        cursor = self._cursor.execute(query.sql, list(query.params))
+        columns = tuple(str(item[0]) for item in cursor.description or ())
+        rows: List[Row] = [tuple(row) for row in cursor.fetchmany(limit + 1)]
+        return Result(columns, tuple(rows[:limit]), len(rows) > limit)
+
+
+class Warehouse:
+    """Opens snapshots. `data_version` changes whenever the data may have; the cache keeps it in its keys."""
+
+    _versions = itertools.count(1)
+
+    def __init__(self, tables: Mapping[str, str], scale: int = 1) -> None:
+        """Runs each table's SELECT in order (a later one may read an earlier one), then locks the doors."""
+        self._connection = duckdb.connect(":memory:", config={"threads": 2})
+        self._connection.execute("SET VARIABLE scale = ?", [scale])
+        for name, select in tables.items():
+            quoted = name.replace('"', '""')
+            self._connection.execute(f'CREATE TABLE "{quoted}" AS {select}')
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+        self.data_version = next(self._versions)
+
+    def write(self, sql: str) -> None:
+        """Changes the data on the owner's behalf; nothing that answers questions calls it."""
+        self._connection.cursor().execute(sql)
+        self.data_version = next(self._versions)
+
+    def columns(self, types: Sequence[str]) -> List[Tuple[str, str]]:
+        """Table and column of all data of these types, such as VARCHAR."""
+        rows = self._connection.cursor().execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains(?, data_type) AND NOT internal",
+            [list(types)]).fetchall()
+        return [(str(table), str(column)) for table, column in rows]
+
+    @contextmanager
+    def snapshot(self, ticket: Ticket) -> Iterator[Snapshot]:
+        """DuckDB gives each transaction one snapshot by default. Cancelling the ticket interrupts what runs in it.
+
+        Each snapshot has a cursor of its own, because DuckDB's connections are not meant for several threads.
+        """
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            with ticket.interruptible(cursor.interrupt):
+                yield Snapshot(cursor)
+        except duckdb.InterruptException:
+            ticket.raise_if_cancelled()
+            raise
+        finally:
+            cursor.close()  # rolls back
