@@ -10,9 +10,9 @@ import { DeckDiagnostics } from './languages/diagnostics';
 import { DueBadge } from './rounds/badge';
 import { cardCommands } from './rounds/commands';
 import { RoundsTree } from './rounds/tree';
-import { progressCommands } from './study/commands';
-import { ProgressService } from './study/progress';
-import { Study } from './study/study';
+import { progressCommands } from './cards/commands';
+import { ProgressService } from './cards/progress';
+import { Study } from './cards/study';
 import { studyCommands } from './flashcards/commands';
 
 /** What the tests inside the extension host look at. */

@@ -2,11 +2,6 @@
  * Typed messages between the extension and one webview: requests (webview → extension, always answered) and events
  * (extension → webview). The same small class serves both ends.
  */
-export interface Contract<Requests, Events> {
-  readonly requests: Requests;
-  readonly events: Events;
-}
-
 /** Each request's name with its parameters and its result. */
 export type RequestMap<R> = { readonly [K in keyof R]: { readonly params: unknown; readonly result: unknown } };
 
@@ -47,7 +42,7 @@ export class Caller<R extends RequestMap<R>, E> {
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: ReturnType<typeof setTimeout> }
   >();
-  private readonly listeners = new Map<string, (payload: never) => void>();
+  private readonly listeners = new Map<string, (payload: unknown) => void>();
 
   /** @param timeoutMs how long a request may stay unanswered before it is rejected. */
   constructor(
@@ -68,14 +63,14 @@ export class Caller<R extends RequestMap<R>, E> {
   }
 
   on<K extends keyof E & string>(name: K, listener: (payload: E[K]) => void): void {
-    this.listeners.set(name, listener as (payload: never) => void);
+    this.listeners.set(name, listener as (payload: unknown) => void);
   }
 
   /** Feed every message that arrives; foreign ones are ignored. */
   receive(message: unknown): void {
     if (!isMessage(message)) return;
     if (message.type === 'event') {
-      this.listeners.get(message.name)?.(message.payload as never);
+      this.listeners.get(message.name)?.(message.payload);
     } else if (message.type === 'reply') {
       const waiting = this.waiting.get(message.id);
       if (waiting === undefined) return;

@@ -1,5 +1,3 @@
-import type { Contract } from './channel';
-
 /** What the flashcard panel shows. The extension decides; the webview draws it and reports what the user does. */
 export interface StudyView {
   readonly session: SessionView;
@@ -155,8 +153,6 @@ export type FlashcardStringKey =
   | 'working'
   | 'failed'
   | 'retry'
-  | 'tickOn'
-  | 'tickOff'
   | 'tickKey'
   | 'saidKey'
   | 'noAnswer'
@@ -214,8 +210,4 @@ export interface FlashcardEvents {
   view: StudyView;
   /** Opaque: the webview stores it (`setState`) and hands it back in `ready` or through the panel's serializer. */
   state: unknown;
-  /** A key that the editor took for itself, forwarded as a command. */
-  command: { readonly key: 'reveal' | 'focus' };
 }
-
-export type FlashcardContract = Contract<FlashcardRequests, FlashcardEvents>;

@@ -23,7 +23,7 @@ const greenroomProblems = (uri: vscode.Uri) =>
   vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'greenroom');
 const codes = (uri: vscode.Uri) =>
   greenroomProblems(uri)
-    .map(({ code }) => String(code))
+    .map(({ code }) => (typeof code === 'object' ? String(code.value) : String(code)))
     .sort();
 
 describe('decks in the editor', () => {

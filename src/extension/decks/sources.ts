@@ -82,7 +82,7 @@ export class DeckSources {
   }
 
   private async shipped(): Promise<DeckSource[]> {
-    if (!vscode.workspace.getConfiguration('greenroom').get('decks.shipped', true)) return [];
+    if (!vscode.workspace.getConfiguration('greenroom').get<boolean>('decks.shipped', true)) return [];
     const home = vscode.Uri.joinPath(this.extensionUri, 'decks');
     const folders = await vscode.workspace.fs.readDirectory(home);
     const decks: DeckSource[] = [];

@@ -10,14 +10,16 @@ import type {
   StudySession,
   WriteResult,
 } from '../../study';
+import type * as StudyFolder from '../../study';
 import { defaultTarget } from '../settings';
-import type { CardIndex, IndexedCard } from '../study/card-index';
-import type { Study } from '../study/study';
+import type { CardIndex, IndexedCard } from '../cards/card-index';
+import type { Study } from '../cards/study';
 import { plain } from '../rounds/nodes';
 import { finishedView } from './finished';
 import { cardView, comparedPoints, isTicked, scoredPoints, type Matches, type Renderer, type Turn } from './view';
 
-type StudyModule = typeof import('../../study');
+/** The study folder's functions, handed in because they are loaded on first use. */
+type StudyModule = Pick<typeof StudyFolder, 'compareAnswer' | 'suggestRating'>;
 
 /** What a window reload needs to go on in mid-card. Plain JSON. */
 export interface SavedStudy {
@@ -44,6 +46,7 @@ export class FlashcardController implements vscode.Disposable {
 
   private turn: Turn | undefined;
   private turns = 0;
+  private writes = 0;
   /** Turns of different sessions must never be taken for one another. */
   private readonly sessionId = Date.now().toString(36);
   private readonly past: Turn[] = [];
@@ -126,8 +129,9 @@ export class FlashcardController implements vscode.Disposable {
   }
 
   reveal(spoken: Spoken, all: boolean): StudyView {
-    const { indexed, turn } = this.listen(spoken);
-    if (turn !== undefined && indexed !== undefined) {
+    const heard = this.listen(spoken);
+    if (heard !== undefined) {
+      const { indexed, turn } = heard;
       const tiers = Math.max(1, indexed.card.sections.length);
       turn.revealed = all ? tiers : Math.min(tiers, turn.revealed + 1);
     }
@@ -146,13 +150,15 @@ export class FlashcardController implements vscode.Disposable {
 
   /** Resolves when the rating is on disk, or kept in memory with a notice that says so. */
   async rate(spoken: Spoken, rating: Rating): Promise<StudyView> {
-    const { indexed, turn } = this.listen(spoken);
-    if (indexed === undefined || turn === undefined || turn.revealed === 0) return this.view();
+    const heard = this.listen(spoken);
+    if (heard === undefined || heard.turn.revealed === 0) return this.view();
+    const { indexed, turn } = heard;
     const { coverage } = this.compare(indexed, turn);
-    const result = await this.session.rate(rating, {
+    const details = {
       spokenMs: Math.round(turn.spokenSeconds * 1000),
       ...(coverage === undefined ? {} : { coverage }),
-    });
+    };
+    const result = await this.writing(() => this.session.rate(rating, details));
     this.written(result, vscode.l10n.t('{0} on “{1}”', ratingName(rating), shortQuestion(indexed)));
     this.leave();
     return this.view();
@@ -169,14 +175,14 @@ export class FlashcardController implements vscode.Disposable {
         this.turn = undefined;
         break;
       case 'flag':
-        this.written(await this.session.toggleFlag(), vscode.l10n.t('flag of “{0}”', name));
+        this.written(await this.writing(() => this.session.toggleFlag()), vscode.l10n.t('flag of “{0}”', name));
         break;
       case 'suspend':
-        this.written(await this.session.suspend(), vscode.l10n.t('suspension of “{0}”', name));
+        this.written(await this.writing(() => this.session.suspend()), vscode.l10n.t('suspension of “{0}”', name));
         this.leave();
         break;
       case 'bury':
-        this.written(await this.session.bury(), vscode.l10n.t('burying of “{0}”', name));
+        this.written(await this.writing(() => this.session.bury()), vscode.l10n.t('burying of “{0}”', name));
         this.leave();
         break;
     }
@@ -206,7 +212,7 @@ export class FlashcardController implements vscode.Disposable {
   }
 
   private async undo(): Promise<StudyView> {
-    const undone = await this.session.undo();
+    const undone = await this.writing(() => this.session.undo());
     if (undone === undefined) return this.view();
     this.undoNames.pop();
     // The card comes back as it was left: uncovered, with its ticks, ready for another rating.
@@ -239,7 +245,7 @@ export class FlashcardController implements vscode.Disposable {
 
   private listen({ turn: id, spokenSeconds, said }: Spoken) {
     const { indexed, turn } = this.follow();
-    if (turn?.id !== id) return { indexed: undefined, turn: undefined };
+    if (indexed === undefined || turn?.id !== id) return undefined;
     turn.spokenSeconds = spokenSeconds;
     turn.said = said;
     return { indexed, turn };
@@ -282,12 +288,22 @@ export class FlashcardController implements vscode.Disposable {
     this.turn = undefined;
   }
 
+  /** Nothing is shown while a record is on its way to the disk: the next card comes after it. */
+  private async writing<T>(work: () => Promise<T>): Promise<T> {
+    this.writes += 1;
+    try {
+      return await work();
+    } finally {
+      this.writes -= 1;
+    }
+  }
+
   private deckChanged(): void {
     const opened = this.study.opened;
     if (opened === undefined) return;
     this.opened = opened;
     this.session.update(studyCards(opened.index));
-    this.changed.fire(this.view());
+    if (this.writes === 0) this.changed.fire(this.view());
   }
 
   /** When nothing is left but a learning card comes due soon, the panel wakes up by itself. */

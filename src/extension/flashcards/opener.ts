@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Range } from '../../deck';
-import type { IndexedCard } from '../study/card-index';
+import type { IndexedCard } from '../cards/card-index';
 
 /** Opens what a card points at: its own source, code that it names, links. */
 export class CardOpener {

@@ -7,7 +7,7 @@ import {
   type FlashcardRequests,
   type StudyView,
 } from '../../protocol';
-import type { Study } from '../study/study';
+import type { Study } from '../cards/study';
 import { FlashcardController, type StudyRequest } from './controller';
 import { flashcardStrings } from './strings';
 import type { CardOpener } from './opener';
@@ -62,7 +62,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   private attach(panel: vscode.WebviewPanel, controller: Promise<FlashcardController>): void {
     this.panel?.dispose();
     this.panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'greenroom.svg');
+    const icon = (name: string) => vscode.Uri.joinPath(this.extensionUri, 'media', name);
+    panel.iconPath = { light: icon('tab-light.svg'), dark: icon('tab-dark.svg') };
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview')],

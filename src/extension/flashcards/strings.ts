@@ -69,8 +69,6 @@ export function flashcardStrings(): FlashcardStrings {
     working: vscode.l10n.t('Working …'),
     failed: vscode.l10n.t('That did not work: {0}'),
     retry: vscode.l10n.t('Retry'),
-    tickOn: vscode.l10n.t('Said'),
-    tickOff: vscode.l10n.t('Not said'),
     tickKey: vscode.l10n.t('Tick or untick a key point'),
     moveKey: vscode.l10n.t('To the next or previous key point'),
     openKey: vscode.l10n.t('On a code link: open the code'),

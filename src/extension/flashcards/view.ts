@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CardView, RatingView, RowView, TierView } from '../../protocol';
 import type { Card, Section } from '../../deck';
 import type { CardState, Choice, PointMatch, Rating } from '../../study';
-import type { IndexedCard } from '../study/card-index';
+import type { IndexedCard } from '../cards/card-index';
 
 /** What the user has done with the card in front of them. Plain data: it survives a reload of the window. */
 export interface Turn {

@@ -3,7 +3,7 @@ import type { DeckSources } from '../decks/sources';
 import { toRange } from '../flashcards/opener';
 import type { CardNode } from '../rounds/nodes';
 import { statusOf } from '../rounds/filter';
-import type { Study } from '../study/study';
+import type { Study } from '../cards/study';
 
 /** "Study" above each question of a deck, with where the card stands. */
 export class QuestionLens implements vscode.CodeLensProvider, vscode.Disposable {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Study } from '../study/study';
+import type { Study } from '../cards/study';
 
 const FORECAST = 'greenroom.dueForecast';
 /** How far ahead the forecast looks: 400 due times are 3 KB of storage. */

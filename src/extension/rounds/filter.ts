@@ -1,5 +1,5 @@
 import type { CardState } from '../../study';
-import type { IndexedCard } from '../study/card-index';
+import type { IndexedCard } from '../cards/card-index';
 
 /** What the tree can be narrowed to. Several at once: a card that has any of them is shown. */
 export type FilterName = 'due' | 'new' | 'flagged' | 'suspended' | 'leech';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CardState, Summary } from '../../study';
 import type { Round } from '../../deck';
 import type { LoadedDeck } from '../decks/library';
-import type { IndexedCard } from '../study/card-index';
+import type { IndexedCard } from '../cards/card-index';
 import { statusOf, type CardStatus } from './filter';
 
 export interface DeckNode {

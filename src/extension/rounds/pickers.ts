@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Study } from '../study/study';
-import type { IndexedCard } from '../study/card-index';
+import type { Study } from '../cards/study';
+import type { IndexedCard } from '../cards/card-index';
 import type { FilterName } from './filter';
 import { plain } from './nodes';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { IndexedCard } from '../study/card-index';
-import type { Study } from '../study/study';
+import type { IndexedCard } from '../cards/card-index';
+import type { Study } from '../cards/study';
 import { byRound, matchesFilter, statusOf, type FilterName } from './filter';
 import { cardItem, deckItem, roundItem, type CardNode, type DeckNode, type RoundNode, type RoundsNode } from './nodes';
 

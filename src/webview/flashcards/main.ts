@@ -20,19 +20,12 @@ function start(root: HTMLElement): void {
     render(app(panel, state), root);
     effects.after(state);
   };
-  const panel: Panel = new Panel(
-    connect(),
-    (next) => {
-      state = next;
-      if (planned) return;
-      planned = true;
-      queueMicrotask(draw);
-    },
-    (key) => {
-      if (key === 'focus') effects.focusQuestion();
-      else keyboard.advance(false);
-    },
-  );
+  const panel: Panel = new Panel(connect(), (next) => {
+    state = next;
+    if (planned) return;
+    planned = true;
+    queueMicrotask(draw);
+  });
   const keyboard = new Keyboard(panel, () => state, root);
 
   handleLinks(root, panel);

@@ -45,7 +45,6 @@ export class Panel {
   constructor(
     private readonly host: Host,
     private readonly onChange: (state: State) => void,
-    private readonly onCommand: (key: 'reveal' | 'focus') => void,
   ) {
     this.caller = new Caller((message) => {
       host.post(message);
@@ -56,9 +55,6 @@ export class Panel {
     this.caller.on('state', (payload) => {
       this.restore = payload;
       this.save();
-    });
-    this.caller.on('command', ({ key }) => {
-      this.onCommand(key);
     });
   }
 

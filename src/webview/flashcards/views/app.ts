@@ -20,7 +20,8 @@ export function app(panel: Panel, state: State): TemplateResult {
       ${view.card === undefined ? nothing : keyed(view.card.turn, card(panel, strings, view.card, state))}
       ${view.card === undefined && view.finished !== undefined ? finished(panel, strings, view, view.finished) : nothing}
     </div>
-    ${view.card === undefined ? nothing : footer(panel, strings, view, view.card, state.locked)} ${help(panel, strings)}
+    ${view.card === undefined ? nothing : footer(panel, strings, view, view.card, state.locked)}
+    ${help(panel, strings, view)}
     <div class="sr" aria-live="polite" id="announcer">
       ${keyed(state.announcement.number, html`<p>${state.announcement.text}</p>`)}
     </div>`;

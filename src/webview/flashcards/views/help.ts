@@ -1,12 +1,13 @@
 import { html } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
-import type { FlashcardStrings } from '../../../protocol';
+import type { FlashcardStrings, StudyView } from '../../../protocol';
 import { ACTION_KEYS, ALT_KEY, COMMAND_KEY } from '../keys';
 import type { Panel } from '../panel';
+import { canDo } from '../state';
 import { closeButton } from './alerts';
 
 /** The overlay with all keys; `effects.ts` opens and closes it. */
-export function help(panel: Panel, strings: FlashcardStrings): TemplateResult {
+export function help(panel: Panel, strings: FlashcardStrings, view: StudyView): TemplateResult {
   return html`<dialog
     id="help"
     aria-labelledby="help-title"
@@ -25,7 +26,7 @@ export function help(panel: Panel, strings: FlashcardStrings): TemplateResult {
         })}
       </div>
       <dl>
-        ${shortcuts(strings).map(
+        ${shortcuts(strings, view).map(
           ({ keys, text }) =>
             html`<div>
               <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
@@ -42,7 +43,7 @@ interface Shortcut {
   readonly text: string;
 }
 
-function shortcuts(strings: FlashcardStrings): readonly Shortcut[] {
+function shortcuts(strings: FlashcardStrings, view: StudyView): readonly Shortcut[] {
   const { keySpace: space, keyEnter: enter } = strings;
   return [
     { keys: [space], text: strings.revealNext },
@@ -62,8 +63,8 @@ function shortcuts(strings: FlashcardStrings): readonly Shortcut[] {
     { keys: [`${ALT_KEY} ${enter}`], text: strings.openBesideKey },
     { keys: [ACTION_KEYS.undo], text: strings.undo },
     { keys: [ACTION_KEYS.skip, 'N'], text: strings.skip },
-    { keys: [ACTION_KEYS.tour], text: strings.tour },
-    { keys: [ACTION_KEYS.run], text: strings.run },
+    ...(canDo(view, 'tour') ? [{ keys: [ACTION_KEYS.tour], text: strings.tour }] : []),
+    ...(canDo(view, 'run') ? [{ keys: [ACTION_KEYS.run], text: strings.run }] : []),
     { keys: [ACTION_KEYS.flag], text: strings.flag },
     { keys: [ACTION_KEYS.bury], text: strings.bury },
     { keys: [ACTION_KEYS.suspend], text: strings.suspend },
