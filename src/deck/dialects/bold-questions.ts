@@ -56,9 +56,7 @@ function parseBoldQuestions(document: SourceDocument): DialectResult {
       loose = heading.end;
       const text = line.slice(heading.from, heading.to);
       asking = saysAsk(text);
-      if (heading.level === 1 && outline.title === undefined && !outline.hasCards) {
-        outline.title = cleanQuestion(text).question;
-      } else {
+      if (heading.level !== 1 || !outline.takeTitle(text)) {
         outline.openRound(number, heading.from, heading.to);
       }
       return;

@@ -34,9 +34,7 @@ function parseDetails(document: SourceDocument): DialectResult {
       passText(loose, heading.line);
       const text = (document.lines[heading.line] ?? '').slice(heading.from, heading.to);
       asking = saysAsk(text);
-      if (heading.level === 1 && outline.title === undefined && !outline.hasCards) {
-        outline.title = cleanQuestion(text).question;
-      } else {
+      if (heading.level !== 1 || !outline.takeTitle(text)) {
         outline.openRound(heading.line, heading.from, heading.to);
       }
       loose = heading.end;

@@ -47,7 +47,7 @@ function parseHeadings(document: SourceDocument): DialectResult {
   placed.forEach((heading, index) => {
     const role = roles[index];
     if (role === 'title') {
-      outline.title = cleanQuestion(heading.text).question;
+      outline.takeTitle(heading.text);
       outline.introduce(heading.end, heading.until);
       asking = saysAsk(heading.text);
       introduced = outline.introduction !== undefined;

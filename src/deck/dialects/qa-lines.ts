@@ -81,9 +81,7 @@ class QaReader {
   #heading(line: number, level: number, from: number, to: number): void {
     const text = (this.document.lines[line] ?? '').slice(from, to);
     this.#asking = saysAsk(text);
-    if (level === 1 && this.#outline.title === undefined && !this.#outline.hasCards) {
-      this.#outline.title = cleanQuestion(text).question;
-    } else {
+    if (level !== 1 || !this.#outline.takeTitle(text)) {
       this.#outline.openRound(line, from, to);
     }
     this.#loose = line + 1;

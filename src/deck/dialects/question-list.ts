@@ -50,9 +50,7 @@ function parseQuestionList(document: SourceDocument): DialectResult {
 }
 
 function openHeading(outline: Outline, heading: Heading, text: string): void {
-  if (heading.level === 1 && outline.title === undefined && !outline.hasCards) {
-    outline.title = cleanQuestion(text).question;
-  } else {
+  if (heading.level !== 1 || !outline.takeTitle(text)) {
     outline.openRound(heading.line, heading.from, heading.to);
   }
 }

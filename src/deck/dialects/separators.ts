@@ -140,9 +140,7 @@ class SeparatorReader {
   }
 
   #heading({ line, level, from, to }: Heading): void {
-    if (level === 1 && this.#outline.title === undefined && !this.#outline.hasCards) {
-      this.#outline.title = cleanQuestion((this.document.lines[line] ?? '').slice(from, to)).question;
-    } else {
+    if (level !== 1 || !this.#outline.takeTitle((this.document.lines[line] ?? '').slice(from, to))) {
       this.#outline.openRound(line, from, to);
     }
   }

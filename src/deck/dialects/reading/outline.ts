@@ -39,6 +39,13 @@ export class Outline {
 
   constructor(readonly document: SourceDocument) {}
 
+  /** The file's title, unless it has one already or cards have come before: then `false`. */
+  takeTitle(text: string): boolean {
+    if (this.title !== undefined || this.hasCards) return false;
+    this.title = cleanTitle(text);
+    return true;
+  }
+
   /** Starts a round with the heading in part of a line. */
   openRound(line: number, from: number, to: number): void {
     const text = (this.document.lines[line] ?? '').slice(from, to);
@@ -140,10 +147,11 @@ export class Outline {
     const indent = commonIndent(lines.slice(from.column > 0 ? 1 : 0, lastText + 1));
     const cut: number[] = [];
     const kept = lines.slice(0, lastText + 1).map((line, index) => {
-      const isNavigation = isBackLink(line);
-      if (isNavigation) this.dropped++;
       let start = index === 0 && from.column > 0 ? from.column : Math.min(indent, indentOf(line));
-      if (isNavigation || isWrapper(line)) start = line.length;
+      const text = line.slice(start);
+      const isNavigation = isBackLink(text);
+      if (isNavigation) this.dropped++;
+      if (isNavigation || isWrapper(text)) start = line.length;
       cut.push(Math.min(start, line.length));
       return line.slice(start);
     });
@@ -183,7 +191,8 @@ function draftOf(card: NewCard, { sections, codeLinks, queries }: Body, end: Pos
 /** A heading's text as a title: numbering, anchors and links taken off. */
 export function cleanTitle(text: string): string {
   return cleanQuestion(text)
-    .question.replace(/!?\[([^[\]]{0,200})\]\([^()\s]{0,500}\)/g, '$1')
+    .question.replace(/!\[[^[\]]{0,200}\]\([^()\s]{0,500}\)/g, '')
+    .replace(/\[([^[\]]{0,200})\]\([^()\s]{0,500}\)/g, '$1')
     .replace(/<[^<>]{0,300}>/g, '')
     .replace(/[*_]{2}/g, '')
     .replace(/:$/, '')
@@ -204,25 +213,26 @@ export function isBackLink(line: string): boolean {
   );
 }
 
-const WRAPPER = /^\s*<\/?(?:p|div|br|ul|ol|center|details|blockquote)(?:\s[^<>]{0,200})?\/?>\s*$/i;
+const WRAPPER = /^\s*(?:<\/?(?:p|div|br|ul|ol|b|strong|center|details|blockquote)(?:\s[^<>]{0,200})?\/?>\s*){1,6}$/i;
 const GENERIC_SUMMARY_LINE =
   /^\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>(.{0,120})<\/summary>\s*$/i;
 
 /** A line of HTML that only holds the answer together: Markdown inside would not be read around it. */
 function isWrapper(line: string): boolean {
-  if (!line.includes('<')) return false;
+  if (!line.includes('<') || line.length > 600) return false;
   if (WRAPPER.test(line)) return true;
   const summary = GENERIC_SUMMARY_LINE.exec(line)?.[1];
   return summary !== undefined && isGenericSummary(summary);
 }
 
-/** A summary that names no question: "Answer", "Show solution", "Click to expand". */
+/** A summary that names no question: "Answer", "Show solution", "Click to expand", "Table of contents". */
 export function isGenericSummary(summary: string): boolean {
   const words = summary
     .replace(/<[^<>]{0,200}>/g, '')
     .replace(/[^\p{L}\s]/gu, ' ')
     .trim()
     .toLowerCase();
+  if (/^(?:table of contents?|contents|toc)$/.test(words)) return true;
   return /^(?:(?:show|view|see|click|expand|reveal|toggle|open|tap|the|me|to|for|here|a|an|your)\s+){0,5}(?:answers?|solutions?|explanation|hints?|details|more|expand|reveal|view|open|here|spoiler|result|output|code|example|see)?$/.test(
     words,
   );
@@ -230,7 +240,7 @@ export function isGenericSummary(summary: string): boolean {
 
 function isLinkList(block: readonly string[]): boolean {
   return block.every((line) =>
-    /^[\s>]*(?:[-*+|]|\d{1,9}[.)])?[\s|*_\d.]*(?:!?\[.{0,200}\]\(|<(?:!--|img|a|p|div|h\d|center|br)|\[!|:?-{3})/i.test(
+    /^[\s>]*(?:[-*+|]|\d{1,9}[.)])?[\s|*_\d.]*(?:!?\[.{0,200}\]\(|<\/?(?:!--|img|a|p|div|h\d|center|br)|\[!|:?-{3})/i.test(
       line.slice(0, 400),
     ),
   );

@@ -68,6 +68,15 @@ describe('headings', () => {
     assert.equal(cardsOf(both).length, 2);
   });
 
+  it('takes the other headings of the level as questions when most of them are, and drops tables of contents', () => {
+    const result = headings.parse(fixture('headings-siblings.md'));
+    assert.deepEqual(
+      cardsOf(result).map(({ question }) => question),
+      ['What is React?', 'What is JSX', 'State vs props'],
+    );
+    assert.equal(result.introduction, undefined);
+  });
+
   it('keeps an explicit id, and marks what they are to be asked', () => {
     const result = headings.parse(documentOf('## Questions to ask them\n\n### How do you ship? <!-- id: ship -->\n'));
     const [card] = cardsOf(result);
@@ -135,6 +144,17 @@ describe('details', () => {
         ['Storage', ['What is a log-structured tree?', 'What is compaction?']],
       ],
     );
+  });
+
+  it('drops a folded table of contents and the tags that hold an answer together', () => {
+    const result = details.parse(fixture('details-bold-answers.md'));
+    assert.equal(result.title, 'Awesome SRE questions');
+    assert.deepEqual(outlineOf(result), {
+      Linux: [
+        ['What is a zombie process?', 'A process whose parent did not read its exit status.'],
+        ['Explain what `inode` is', 'Metadata.', 'size', 'owner'],
+      ],
+    });
   });
 
   it('survives a block that is never closed; blocks without a question are dropped and counted', () => {
