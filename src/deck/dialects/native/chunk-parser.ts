@@ -33,6 +33,8 @@ interface OpenCard {
   bodyFrom: number;
   /** Set when the answer starts in the question's own paragraph: its first line, counted from the chunk's. */
   readonly bodyLine?: number;
+  /** The last line of the question's paragraph, counted likewise. */
+  readonly paragraphEnd: number;
 }
 
 /** Parses one chunk. `firstLine`: its place in the document; `ask`: it begins in a round of questions to ask. */
@@ -129,6 +131,7 @@ class ChunkParser {
       start: placeIn(this.#slice, line, 0),
       kind: this.#ask ? 'ask' : 'answer',
       bodyFrom: end,
+      paragraphEnd: lineEnd - 1,
       ...(line + found.lines < lineEnd && this.#tokens[index]?.type === 'paragraph_open'
         ? { bodyLine: line + found.lines }
         : {}),
@@ -211,6 +214,7 @@ class ChunkParser {
       start: placeIn(this.#slice, line, 0),
       kind: 'ask',
       bodyFrom: open + 4,
+      paragraphEnd: line,
     };
     if (id) this.#takeId(id.id, prose.range(id.start, id.end));
     this.#close(close - 1);
@@ -257,9 +261,7 @@ class ChunkParser {
     const own = Math.max(card.questionRange.end.line, card.idRange?.end.line ?? 0) - firstLine;
     let last = own;
     for (const token of tokens) if (token.map) last = Math.max(last, token.map[1] - 1);
-    if (card.bodyLine !== undefined) {
-      while ((this.#slice.lines[last + 1] ?? '').trim() !== '' && tokens.length === 0) last += 1;
-    }
+    if (card.bodyLine !== undefined) last = Math.max(last, card.paragraphEnd);
     while (last > own && (this.#slice.lines[last] ?? '').trim() === '') last -= 1;
     return last;
   }
