@@ -24,8 +24,8 @@ export interface DuckDbOptions extends ProcessOptions {
   readonly onCrash?: ((reason: string) => void) | undefined;
 }
 
-/** Results that stay open between their pages. */
-const OPEN = 16;
+/** Results that stay open between their pages; more only while they are being read. */
+const OPEN = 64;
 /** Milliseconds for binding. */
 const PREPARE = 10_000;
 /** What the process needs besides DuckDB's own limit, and what DuckDB does not count. */
@@ -110,9 +110,9 @@ export class DuckDbEngine implements SqlEngine {
 
   private keep(cursor: number, result: Result): void {
     this.open.set(cursor, result);
-    const [oldest] = this.open;
-    if (this.open.size > OPEN)
-      oldest?.[1].evict(`The result was closed, because ${OPEN} others have been opened since it was last read.`);
+    if (this.open.size <= OPEN) return;
+    const idle = [...this.open.values()].find((other) => !other.reading);
+    idle?.evict(`The result was closed, because ${OPEN} others have been opened since it was last read.`);
   }
 
   private touch(cursor: number): void {

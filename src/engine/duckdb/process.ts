@@ -78,7 +78,8 @@ export class WorkerProcess {
       });
       this.child.once('exit', (code, signal) => {
         const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
-        const last = this.stderr.trim().split('\n').at(-1) ?? '';
+        const lines = this.stderr.trim().split('\n');
+        const last = lines.find((line) => line.includes('Error')) ?? lines.at(-1) ?? '';
         resolve(this.ended(`The SQL engine's process ${how}.${last === '' ? '' : ` It said: ${last}`}`));
       });
     });

@@ -14,6 +14,7 @@ export class Result implements SqlResult {
   private left: number;
   private pages: Pages | undefined;
   private queue: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
   private closedBecause: string | undefined;
 
   constructor(
@@ -29,8 +30,18 @@ export class Result implements SqlResult {
     this.check(pages !== undefined);
   }
 
+  /** Somebody waits for a page. */
+  get reading(): boolean {
+    return this.waiting > 0;
+  }
+
   next(): Promise<Page | undefined> {
-    const page = this.queue.then(() => this.read());
+    this.waiting += 1;
+    const page = this.queue
+      .then(() => this.read())
+      .finally(() => {
+        this.waiting -= 1;
+      });
     this.queue = page.catch(() => undefined);
     return page;
   }

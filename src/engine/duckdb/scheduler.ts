@@ -65,7 +65,7 @@ export class Scheduler {
       const next = this.queue.peek();
       const alone = next?.alone === true || [...this.running].some((job) => job.alone);
       if (!next || (alone && this.running.size > 0)) return;
-      this.queue.remove(next);
+      this.queue.take();
       this.running.add(next);
       this.watch();
       void this.perform(next).finally(() => {
@@ -106,6 +106,7 @@ export class Scheduler {
     else if (job.retried && cause !== 'memory')
       job.fail(new EngineError('crashed', 'The SQL engine was restarted twice while the statement ran.'));
     else {
+      job.ranOn = undefined;
       job.retried = true;
       job.alone ||= cause === 'memory';
       this.queue.addFirst(job);

@@ -24,6 +24,7 @@ export class Sessions {
   private crashes: number[] = [];
   private lastReason = '';
   private lastId = 0;
+  private readonly started = new WeakMap<WorkerProcess, Session>();
 
   constructor(
     private readonly options: ProcessOptions,
@@ -57,17 +58,17 @@ export class Sessions {
   end(cause: Cause, process = this.current?.process): void {
     const session = this.current;
     if (!session || session.process !== process) return;
-    session.cause = cause;
     this.current = undefined;
+    // One that is gone already ended by itself: that stays the cause.
+    if (!session.process.alive) return;
+    session.cause = cause;
     session.process.kill();
   }
 
   /** Why this side ended a process; undefined when it ended by itself. */
   causeOf(process: WorkerProcess): Cause | undefined {
-    return this.causes.get(process)?.cause;
+    return this.started.get(process)?.cause;
   }
-
-  private readonly causes = new WeakMap<WorkerProcess, Session>();
 
   private restart(): void {
     if (!this.request) return;
@@ -89,7 +90,7 @@ export class Sessions {
     // Whoever needs the data awaits `ready` too; without this, a failed restart in the background would be unhandled.
     ready.catch(() => undefined);
     const session: Session = { process, ready, cause: undefined };
-    this.causes.set(process, session);
+    this.started.set(process, session);
     this.current = session;
     void process.exited.then(({ reason }) => {
       if (this.current === session) this.current = undefined;

@@ -2,6 +2,7 @@
  * The process in which DuckDB runs. It holds no state that the parent cannot make again: it may be killed at any time.
  * Started by process.ts over an IPC channel; when that closes, this process ends.
  */
+import { writeFileSync } from 'node:fs';
 import type { Reply, Request, Value } from './messages';
 import { fold } from './secure/tree';
 import { Connections } from './worker/connections';
@@ -19,6 +20,14 @@ let context: Context | undefined;
 function send(reply: Reply): void {
   // A closed channel means that the parent is gone: `disconnect` ends this process.
   if (process.connected) process.send?.(reply, () => undefined);
+}
+
+function ifPossible(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // A sandbox without /proc, or one that forbids it: then the system decides.
+  }
 }
 
 /** At once and whatever native code is doing; a regular exit would wait for it. */
@@ -67,6 +76,9 @@ async function paged(cursor: Cursor, rows: number, call: Call): ReturnType<Curso
   try {
     call.use(cursor.connection);
     return await cursor.page(rows);
+  } catch (error) {
+    await cursor.close();
+    throw error;
   } finally {
     call.use(undefined);
   }
@@ -118,6 +130,11 @@ process.on('message', (request: Request) => {
 process.on('disconnect', end);
 // Ctrl+C reaches the whole process group; the parent decides what ends.
 process.on('SIGINT', () => undefined);
+// When the machine runs out of memory, this process goes first, not the editor.
+if (process.platform === 'linux')
+  ifPossible(() => {
+    writeFileSync('/proc/self/oom_score_adj', '900');
+  });
 // Where the parent cannot see this process's memory itself (it can on Linux).
 if (process.platform !== 'linux')
   setInterval(() => {

@@ -1,4 +1,6 @@
+import { buildSync } from 'esbuild';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { openDuckDb, type DuckDbOptions } from '../../../src/engine';
 import type {
   Cell,
@@ -13,11 +15,28 @@ import type {
 
 export const LIMITS: Limits = { milliseconds: 20_000, rows: 1_000_000, pageRows: 1000 };
 
-/** An engine that runs from the TypeScript sources. */
+const WORKER = path.resolve(import.meta.dirname, '../../../out/engine-worker.mjs');
+
+/** The worker as it is shipped: one file, DuckDB beside it. */
+function build(): string {
+  buildSync({
+    entryPoints: [path.resolve(import.meta.dirname, '../../../src/engine/duckdb/worker.ts')],
+    outfile: WORKER,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['@duckdb/node-api'],
+    logLevel: 'warning',
+  });
+  return WORKER;
+}
+/** Path of the built worker. */
+export const workerScript = build();
+
 export function open(options: Partial<DuckDbOptions> = {}): ReturnType<typeof openDuckDb> {
   return openDuckDb({
-    worker: new URL('../../../src/engine/duckdb/worker.ts', import.meta.url),
-    nodeArguments: ['--import=tsx'],
+    worker: workerScript,
     ...options,
   });
 }

@@ -48,15 +48,21 @@ export class Edits {
   }
 
   private indexOf(byte: number): number {
-    return this.bytes.subarray(0, byte).toString('utf8').length;
+    return characters(this.bytes, byte);
   }
+}
+
+/** The offset in characters (UTF-16) of an offset in bytes (UTF-8), which is what DuckDB reports. */
+export function characters(text: string | Buffer, byte: number): number {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
+  return bytes.subarray(0, byte).toString('utf8').length;
 }
 
 /** Maps a byte offset of the edited text to an offset in the original. */
 export function byteMap(sql: string, edits: Edits): (byte: number) => number | undefined {
   return (byte) => {
     if (!(byte >= 0 && byte < 2 ** 32)) return undefined;
-    const offset = Buffer.from(sql, 'utf8').subarray(0, byte).toString('utf8').length;
+    const offset = characters(sql, byte);
     let moved = 0;
     for (const edit of edits.sorted()) {
       const start = edit.start + moved;
@@ -76,9 +82,13 @@ export function renumber(sql: string, edits: Edits, offset: number, count: numbe
     const text = sql.slice(token.start, token.end);
     const number = token.type === 'question' ? ++asked : Number(text.slice(1));
     if (!Number.isSafeInteger(number) || number < 1)
-      throw new Failure('syntax', `Parameters are written $1, $2, …: ${text} is not one.`, { position: token.start });
+      throw new Failure('syntax', `Parameters are written $1, $2, …: ${text} is not one.`, {
+        position: Buffer.byteLength(sql.slice(0, token.start)),
+      });
     if (number > count)
-      throw new Failure('bind', `There is no value for the parameter ${text}.`, { position: token.start });
+      throw new Failure('bind', `There is no value for the parameter ${text}.`, {
+        position: Buffer.byteLength(sql.slice(0, token.start)),
+      });
     edits.replace(token, `$${number + offset}`);
   }
 }

@@ -63,7 +63,7 @@ export async function secure(statement: Statement, loaded: ReadonlySet<string>, 
       Object.assign(use.node, { catalog_name: CATALOG, schema_name: DATA_SCHEMA });
       continue;
     }
-    const part = parts.get(name) ?? (await standIn(select, params, loaded, parse));
+    const part = parts.get(name) ?? (await standIn(select, params, loaded, parse).catch(ruleFailure(use.name)));
     parts.set(name, part);
     const alias = textOf(use.node['alias']);
     edits.replaceName(use, alias === '' ? `${part.sql} AS ${quote(use.name)}` : part.sql);
@@ -72,6 +72,14 @@ export async function secure(statement: Statement, loaded: ReadonlySet<string>, 
   const sql = edits.apply();
   await sameTree(sql, tree, parse);
   return { sql, params, origin: byteMap(sql, edits) };
+}
+
+/** A rule that cannot be used is no fault of the statement: positions in it would mislead. */
+function ruleFailure(table: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.kind, `The rule for the table ${table} cannot be used. ${error.message}`, { table });
+  };
 }
 
 /** The SELECT that stands for a table, ready to be put into a FROM clause. */

@@ -1,4 +1,5 @@
 import {
+  DuckDBDateValue,
   DuckDBTimestampValue,
   DuckDBTypeId as Id,
   type DuckDBDataChunk,
@@ -92,6 +93,8 @@ function reader(id: Id): (value: NonNull) => Cell {
       return (value) => double(shortest(Number(value)));
     case Id.TIMESTAMP_TZ:
       return (value) => utc(value);
+    case Id.DATE:
+      return (value) => (value instanceof DuckDBDateValue ? date(value) : value.toString());
     case Id.BOOLEAN:
       return (value) => Boolean(value);
     default:
@@ -120,6 +123,11 @@ function shortest(value: number): number {
     if (Math.fround(candidate) === value) return candidate;
   }
   return value;
+}
+
+function date(value: DuckDBDateValue): string {
+  if (value.isFinite) return value.toString();
+  return value.days < 0 ? '-infinity' : 'infinity';
 }
 
 function utc(value: NonNull): string {

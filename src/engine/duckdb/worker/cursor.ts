@@ -1,11 +1,20 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import type { Cell, Column, Page } from '../../../spot';
 import { readCells } from './cells';
+import type { Failure } from './failure';
 
 /** Characters in a page: a page of long texts has fewer rows than asked for. */
 const PAGE_CHARACTERS = 8_000_000;
 /** Rows that are converted at once, before the size is looked at. */
 const STEP = 64;
+
+/** What a result needs from whoever opened it. */
+interface Owner {
+  /** Frees what the result holds; `clean` when nothing has failed on the connection. */
+  release(clean: boolean): Promise<void>;
+  /** The error with its place in the statement as it was asked. */
+  locate(error: unknown): Failure;
+}
 
 /** A result that is read page by page; DuckDB computes no further than what is asked for. */
 export class Cursor {
@@ -13,16 +22,31 @@ export class Cursor {
   private row = 0;
   private ended = false;
   private released = false;
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly columns: readonly Column[],
     private readonly result: DuckDBResult,
     readonly connection: DuckDBConnection,
-    private readonly release: (clean: boolean) => Promise<void>,
+    private readonly owner: Owner,
   ) {}
 
   /** The next rows and whether there are more. Ends the result when there are none, or when reading fails. */
-  async page(rows: number): Promise<{ page: Page; more: boolean }> {
+  page(rows: number): Promise<{ page: Page; more: boolean }> {
+    const page = this.read(rows);
+    this.reading = page.catch(() => undefined);
+    return page;
+  }
+
+  /** Frees the result. Native code may be reading it: that is interrupted and waited for. */
+  async close(): Promise<void> {
+    this.ended = true;
+    this.connection.interrupt();
+    await this.reading;
+    await this.free(false);
+  }
+
+  private async read(rows: number): Promise<{ page: Page; more: boolean }> {
     const columns: Cell[][] = this.columns.map(() => []);
     let count = 0;
     let characters = 0;
@@ -39,20 +63,20 @@ export class Cursor {
         this.row = to;
       }
       const more = await this.fill();
-      if (!more) await this.close();
+      if (!more) await this.free(true);
       return { page: { columns, rows: count }, more };
     } catch (error) {
-      await this.close(false);
-      throw error;
+      await this.free(false);
+      throw this.owner.locate(error);
     }
   }
 
-  async close(clean = true): Promise<void> {
+  private async free(clean: boolean): Promise<void> {
     if (this.released) return;
     this.released = true;
     this.ended = true;
     this.chunk = null;
-    await this.release(clean);
+    await this.owner.release(clean);
   }
 
   /** Makes sure that there is a row to read; false at the end. */

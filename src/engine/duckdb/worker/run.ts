@@ -1,6 +1,7 @@
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
-import { DuckDBTypeId, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import { StatementType } from '@duckdb/node-api';
 import type { Column, PreparedColumns, Statement } from '../../../spot';
+import { characters } from '../secure/edits';
 import { secure, type Parse, type Secured } from '../secure/rewrite';
 import { column, isNested } from './cells';
 import type { Connections } from './connections';
@@ -38,26 +39,25 @@ export interface Context {
 
 export async function prepareStatement(statement: Statement, context: Context, call: Call): Promise<PreparedColumns> {
   return onConnection(statement, context, call, async (connection, secured) => {
-    const { columns } = await describe(connection, secured);
+    const columns = await bind(connection, secured);
     await connection.run('ROLLBACK');
     context.connections.giveBack(statement.tenant, connection);
-    return { columns };
+    return { columns: plain(columns) };
   });
 }
 
 export async function runStatement(statement: Statement, context: Context, call: Call): Promise<Cursor> {
   return onConnection(statement, context, call, async (connection, secured) => {
-    const { prepared, columns } = await describe(connection, secured);
-    const result = await prepared.stream();
-    return new Cursor(columns, result, connection, async (clean) => {
+    const { prepared, result, columns, shift } = await start(connection, secured);
+    const release = async (clean: boolean) => {
       prepared.destroySync();
-      if (!clean) {
-        connection.closeSync();
-        return;
-      }
-      await connection.run('ROLLBACK');
-      context.connections.giveBack(statement.tenant, connection);
-    });
+      if (clean) {
+        await connection.run('ROLLBACK');
+        context.connections.giveBack(statement.tenant, connection);
+      } else connection.closeSync();
+    };
+    const locate = (error: unknown) => located(error, (byte) => secured.origin(byte - shift));
+    return new Cursor(plain(columns), result, connection, { release, locate });
   });
 }
 
@@ -69,7 +69,7 @@ async function onConnection<T>(
   work: (connection: DuckDBConnection, secured: Secured) => Promise<T>,
 ): Promise<T> {
   const secured = await secure(statement, context.loaded, context.parse).catch((error: unknown) => {
-    throw located(error, (byte) => Buffer.from(statement.sql, 'utf8').subarray(0, byte).toString('utf8').length);
+    throw located(error, (byte) => characters(statement.sql, byte));
   });
   const connection = await context.connections.lend(statement.tenant);
   try {
@@ -81,27 +81,70 @@ async function onConnection<T>(
   } catch (error) {
     call.use(undefined);
     connection.closeSync();
-    throw located(error, secured.origin);
+    throw error instanceof Failure ? error : located(error, secured.origin);
   }
 }
 
-interface Described {
-  readonly prepared: DuckDBPreparedStatement;
-  readonly columns: readonly Column[];
+/** The columns without a run. The types that depend on parameters come from a run that asks for no rows. */
+async function bind(connection: DuckDBConnection, secured: Secured): Promise<readonly TypedColumn[]> {
+  const prepared = await prepareOne(connection, secured.sql, secured);
+  try {
+    if (prepared.parameterCount === 0) return columnsOf(prepared);
+  } finally {
+    prepared.destroySync();
+  }
+  const empty = await prepareOne(connection, `SELECT * FROM (${secured.sql}\n) LIMIT 0`, secured);
+  const columns = columnsOf(await empty.stream());
+  empty.destroySync();
+  return columns;
 }
 
-/** Binds. Nested values are asked for as text, which only the engine writes as it writes them. */
-async function describe(connection: DuckDBConnection, secured: Secured): Promise<Described> {
+interface Started {
+  readonly prepared: DuckDBPreparedStatement;
+  readonly result: DuckDBResult;
+  readonly columns: readonly TypedColumn[];
+  /** Bytes before the statement in the text that runs. */
+  readonly shift: number;
+}
+
+/** Runs. Nested values are asked for as text, because only the engine writes them as it does. */
+async function start(connection: DuckDBConnection, secured: Secured): Promise<Started> {
   const prepared = await prepareOne(connection, secured.sql, secured);
-  const names = Array.from({ length: prepared.columnCount }, (_, index) => prepared.columnName(index));
-  const types = await columnTypes(connection, prepared, secured);
-  const columns = types.map((type, index) => column(names[index] ?? '', type));
-  if (!types.some(isNested)) return { prepared, columns };
-  prepared.destroySync();
-  const list = types.map((type, index) => (isNested(type) ? `CAST(c${index} AS VARCHAR)` : `c${index}`));
-  const aliases = types.map((_, index) => `c${index}`).join(', ');
-  const text = `SELECT ${list.join(', ')} FROM (${secured.sql}\n) AS result(${aliases})`;
-  return { prepared: await prepareOne(connection, text, secured), columns };
+  const bound = prepared.parameterCount === 0 ? columnsOf(prepared) : [];
+  if (bound.some(({ nested }) => nested)) return startAsText(connection, secured, prepared, bound);
+  const result = await prepared.stream();
+  const columns = columnsOf(result);
+  // Only with parameters: they can change what type a column has.
+  if (columns.some(({ nested }) => nested)) return startAsText(connection, secured, prepared, columns);
+  return { prepared, result, columns, shift: 0 };
+}
+
+async function startAsText(
+  connection: DuckDBConnection,
+  secured: Secured,
+  plain: DuckDBPreparedStatement,
+  columns: readonly TypedColumn[],
+): Promise<Started> {
+  plain.destroySync();
+  const list = columns.map(({ nested }, index) => (nested ? `CAST(c${index} AS VARCHAR)` : `c${index}`));
+  const names = columns.map((_, index) => `c${index}`);
+  const before = `SELECT ${list.join(', ')} FROM (`;
+  const shift = before.length;
+  try {
+    const prepared = await prepareOne(connection, `${before}${secured.sql}\n) AS result(${names.join(', ')})`, secured);
+    return { prepared, result: await prepared.stream(), columns, shift };
+  } catch (error) {
+    throw located(error, (byte) => secured.origin(byte - shift));
+  }
+}
+
+type TypedColumn = Column & { readonly nested: boolean };
+
+function columnsOf(source: DuckDBPreparedStatement | DuckDBResult): TypedColumn[] {
+  return Array.from({ length: source.columnCount }, (_, index) => {
+    const type = source.columnType(index);
+    return { ...column(source.columnName(index), type), nested: isNested(type) };
+  });
 }
 
 async function prepareOne(
@@ -116,21 +159,9 @@ async function prepareOne(
   return prepared;
 }
 
-/** With parameters, types are known only when the values are: then they are read from a run without rows. */
-async function columnTypes(
-  connection: DuckDBConnection,
-  prepared: DuckDBPreparedStatement,
-  secured: Secured,
-): Promise<DuckDBType[]> {
-  const indexes = Array.from({ length: prepared.columnCount }, (_, index) => index);
-  if (prepared.parameterCount === 0) return indexes.map((index) => prepared.columnType(index));
-  const known = indexes.every((index) => prepared.columnTypeId(index) !== DuckDBTypeId.INVALID);
-  if (known) return indexes.map((index) => prepared.columnType(index));
-  const empty = await prepareOne(connection, `SELECT * FROM (${secured.sql}\n) LIMIT 0`, secured);
-  const result = await empty.stream();
-  const types = indexes.map((index) => result.columnType(index));
-  empty.destroySync();
-  return types;
+/** As the port has them. */
+function plain(columns: readonly TypedColumn[]): Column[] {
+  return columns.map(({ name, type, engineType }) => ({ name, type, engineType }));
 }
 
 function located(error: unknown, origin: (byte: number) => number | undefined): Failure {
