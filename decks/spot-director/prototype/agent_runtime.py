@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Generator, Iterator, List, Optional, Tuple, Union
 
 import duckdb
 
@@ -43,7 +43,7 @@ class Request:
     user: str
     session: str
     now: date = date(2025, 12, 31)
-    memory: Tuple[str, ...] = ()
+    memory: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ class Answer:
     """A checked result, or a refusal with its reason: both are answers, and both come the same way."""
 
     question: str
-    refusal: Optional[Refusal] = None
-    columns: Tuple[str, ...] = ()
-    rows: Tuple[Row, ...] = ()
+    refusal: Refusal | None = None
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
     sql: str = ""
-    query: Optional[ResolvedQuery] = None
-    checks: Tuple[Check, ...] = ()
+    query: ResolvedQuery | None = None
+    checks: tuple[Check, ...] = ()
     from_cache: bool = False
 
 
@@ -82,14 +82,14 @@ class AgentRuntime:
     search: VectorSearch
     cache: SemanticCache
 
-    def answer(self, request: Request, ticket: Optional[Ticket] = None) -> Answer:
+    def answer(self, request: Request, ticket: Ticket | None = None) -> Answer:
         """Runs to the end and leaves the steps out."""
         for item in self.run(request, ticket or Ticket(request.session)):
             if isinstance(item, Answer):
                 return item
         raise AssertionError("run() ends with an answer")
 
-    def run(self, request: Request, ticket: Ticket) -> Iterator[Union[Step, Answer]]:
+    def run(self, request: Request, ticket: Ticket) -> Iterator[Step | Answer]:
         """Yields each step as it happens, and the answer last. Blocks while DuckDB works: keep it off an event loop."""
         started = time.monotonic()
         tenant = ""
@@ -105,24 +105,34 @@ class AgentRuntime:
             except duckdb.Error as error:
                 answer = Answer(request.question, Refusal("cannot-run", str(error)))
             outcome = answer.refusal.code if answer.refusal else "cached" if answer.from_cache else "answered"
-            self.control.record(request.session, request.user, tenant, request.question[:MAX_QUESTION], answer.sql, outcome,
-                                len(answer.rows), time.monotonic() - started)
+            self.control.record(
+                request.session,
+                request.user,
+                tenant,
+                request.question[:MAX_QUESTION],
+                answer.sql,
+                outcome,
+                len(answer.rows),
+                time.monotonic() - started,
+            )
         yield answer
 
     def _reason(self, request: Request, user: User, ticket: Ticket) -> Generator[Step, None, Answer]:
         """The loop. The same failure twice ends it: going round again would only cost."""
         self.control.checkpoint(ticket)
         if len(request.question) > MAX_QUESTION or len(request.memory) > MAX_MEMORY:
-            raise Refusal("too-complex", f"A question has at most {MAX_QUESTION} characters, a memory {MAX_MEMORY} questions.")
+            raise Refusal(
+                "too-complex", f"A question has at most {MAX_QUESTION} characters, a memory {MAX_MEMORY} questions."
+            )
         for text in (*request.memory, request.question):
             self.guardrail.check(text)
         yield Step("guard", "no rule objects")
 
-        def find_values(text: str) -> List[FoundValue]:
+        def find_values(text: str) -> list[FoundValue]:
             return self.values.find(user, text, ticket)
 
         task = Task(request.question, request.now, request.memory, find_values)
-        observations: List[Observation] = []
+        observations: list[Observation] = []
         failure = Refusal("cannot-run", "The planner proposes nothing.")
         for _ in range(MAX_TRIES):
             self.control.checkpoint(ticket)
@@ -140,8 +150,16 @@ class AgentRuntime:
                 if isinstance(outcome, Entry):
                     for check in outcome.checks:
                         yield Step("verify", f"{check.name}: {_verdict(check)} ({check.note})")
-                    return Answer(request.question, None, outcome.result.columns, outcome.result.rows, outcome.sql, query,
-                                  outcome.checks, cached)
+                    return Answer(
+                        request.question,
+                        None,
+                        outcome.result.columns,
+                        outcome.result.rows,
+                        outcome.sql,
+                        query,
+                        outcome.checks,
+                        cached,
+                    )
                 observation = self._translate(outcome, query)
                 failure = Refusal("cannot-run", outcome.error)
             except Refusal as refusal:
@@ -159,8 +177,9 @@ class AgentRuntime:
     def _compile(self, query: ResolvedQuery, user: User) -> Fragment:
         return self.layer.compile(query, lambda table: self.permissions.rows(user, table))
 
-    def _look_up_or_execute(self, query: ResolvedQuery, sql: Fragment, user: User,
-                            ticket: Ticket) -> Tuple[Union[Entry, BindFailure], bool]:
+    def _look_up_or_execute(
+        self, query: ResolvedQuery, sql: Fragment, user: User, ticket: Ticket
+    ) -> tuple[Entry | BindFailure, bool]:
         """A hit does not touch the data. The data's version is read before the data is: too old can only miss."""
         key = Key(query, user.rights, self.layer.version, self.permissions.version, self.warehouse.data_version)
         entry = self.cache.get(key)
@@ -171,7 +190,7 @@ class AgentRuntime:
             self.cache.put(key, outcome)
         return outcome, False
 
-    def _execute(self, query: ResolvedQuery, sql: Fragment, user: User, ticket: Ticket) -> Union[Entry, BindFailure]:
+    def _execute(self, query: ResolvedQuery, sql: Fragment, user: User, ticket: Ticket) -> Entry | BindFailure:
         """Bind, run and verify in one snapshot. What it cost is booked even when it fails."""
         started = time.monotonic()
         rows = 0
@@ -199,8 +218,11 @@ class AgentRuntime:
         tables = self.layer.tables_of(query)
         missing = self.layer.names_of(failure.missing, tables)
         names = [name for column in failure.candidates for name in self.layer.names_of(column, tables)]
-        return Observation(failure.error, missing[0] if missing else failure.missing,
-                           tuple(name for name in dict.fromkeys(names) if name not in missing))
+        return Observation(
+            failure.error,
+            missing[0] if missing else failure.missing,
+            tuple(name for name in dict.fromkeys(names) if name not in missing),
+        )
 
 
 def _verdict(check: Check) -> str:

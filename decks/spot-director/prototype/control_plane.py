@@ -11,10 +11,11 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
-from typing import Callable, Dict, Iterator, List, Optional, Set, TextIO, Tuple
+from typing import Callable, TextIO
 
 from semantic_query import Refusal
 
@@ -30,8 +31,8 @@ class Ticket:
 
     def __init__(self, session: str) -> None:
         self.session = session
-        self.cancelled: Optional[str] = None
-        self._interrupt: Optional[Callable[[], None]] = None
+        self.cancelled: str | None = None
+        self._interrupt: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
     def cancel(self, code: str = "cancelled") -> None:
@@ -98,12 +99,12 @@ class AuditEntry:
 class ControlPlane:
     """Budget, kill switch, joystick and audit trail; safe to call from any thread."""
 
-    def __init__(self, budget: Budget, sink: Optional[TextIO] = None) -> None:
+    def __init__(self, budget: Budget, sink: TextIO | None = None) -> None:
         """`sink` gets one JSON line per audit entry, for a file opened with mode `a`."""
         self._budget = budget
-        self._used: Dict[str, Budget] = {}
-        self._tickets: Set[Ticket] = set()
-        self._audit: List[AuditEntry] = []
+        self._used: dict[str, Budget] = {}
+        self._tickets: set[Ticket] = set()
+        self._audit: list[AuditEntry] = []
         self._sink = sink
         self._killed = False
         self._paused = False
@@ -144,8 +145,9 @@ class ControlPlane:
         whatever it cost, and the overdraft turns the session's next query away."""
         with self._changed:
             used = self._used.setdefault(session, Budget())
-            if queries and (used.queries + queries > self._budget.queries or self._left(used) <= 0
-                            or used.rows >= self._budget.rows):
+            if queries and (
+                used.queries + queries > self._budget.queries or self._left(used) <= 0 or used.rows >= self._budget.rows
+            ):
                 raise Refusal("budget", _REASONS["budget"])
             used.queries += queries
             used.seconds += seconds
@@ -193,8 +195,9 @@ class ControlPlane:
 
     # Audit
 
-    def record(self, session: str, user: str, tenant: str, question: str, sql: str, outcome: str,
-               rows: int, seconds: float) -> None:
+    def record(
+        self, session: str, user: str, tenant: str, question: str, sql: str, outcome: str, rows: int, seconds: float
+    ) -> None:
         """Appends an entry. There is no method that changes or removes one."""
         with self._changed:
             previous = self._audit[-1].digest() if self._audit else ""
@@ -205,12 +208,12 @@ class ControlPlane:
                 self._sink.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
                 self._sink.flush()
 
-    def audit(self) -> Tuple[AuditEntry, ...]:
+    def audit(self) -> tuple[AuditEntry, ...]:
         with self._changed:
             return tuple(self._audit)
 
 
-def is_unbroken(entries: Tuple[AuditEntry, ...]) -> bool:
+def is_unbroken(entries: tuple[AuditEntry, ...]) -> bool:
     """Whether an audit trail is as it was written: nothing changed, removed or slipped in before its last entry."""
     digests = [""] + [entry.digest() for entry in entries[:-1]]
     return all(entry.previous == digest for entry, digest in zip(entries, digests))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Tuple
 
 from semantic_query import ResolvedQuery
 
@@ -29,7 +28,7 @@ class Tally:
     up: int
     down: int
 
-    def down_share(self, at_least: int = 10) -> Optional[float]:
+    def down_share(self, at_least: int = 10) -> float | None:
         """The share of down-votes; None below `at_least` votes, because so few prove nothing."""
         votes = self.up + self.down
         return self.down / votes if votes >= at_least else None
@@ -39,26 +38,26 @@ class FeedbackManager:
     """Keeps every thumb, per tenant. A person's newest vote on a question and meaning replaces their earlier one."""
 
     def __init__(self) -> None:
-        self._thumbs: Dict[Tuple[str, str, str, ResolvedQuery], Thumb] = {}
+        self._thumbs: dict[tuple[str, str, str, ResolvedQuery], Thumb] = {}
         self._lock = threading.Lock()
 
     def record(self, thumb: Thumb) -> None:
         with self._lock:
             self._thumbs[(thumb.tenant, thumb.user, thumb.question, thumb.query)] = thumb
 
-    def tallies(self, tenant: str) -> Dict[str, Tally]:
+    def tallies(self, tenant: str) -> dict[str, Tally]:
         """Votes per metric, for one tenant."""
-        counts: Dict[str, Tally] = {}
+        counts: dict[str, Tally] = {}
         for thumb in self._of(tenant):
             for measure in thumb.query.measures:
                 old = counts.get(measure.label, Tally(0, 0))
                 counts[measure.label] = Tally(old.up + thumb.up, old.down + (not thumb.up))
         return counts
 
-    def for_review(self, tenant: str) -> List[Thumb]:
+    def for_review(self, tenant: str) -> list[Thumb]:
         """The down-votes, oldest first: candidates for the golden suite."""
         return [thumb for thumb in self._of(tenant) if not thumb.up]
 
-    def _of(self, tenant: str) -> List[Thumb]:
+    def _of(self, tenant: str) -> list[Thumb]:
         with self._lock:
             return [thumb for thumb in self._thumbs.values() if thumb.tenant == tenant]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import unicodedata
 from pathlib import Path
-from typing import List, NamedTuple, Optional
+from typing import NamedTuple
 
 import duckdb
 
@@ -38,7 +38,7 @@ class ContentGuardrail:
     """
 
     def __init__(self, document: object) -> None:
-        self._rules: List[Rule] = []
+        self._rules: list[Rule] = []
         self._engine = duckdb.connect(":memory:")
         self._lock = threading.Lock()
         for item in as_list(as_mapping(document, "policy").get("guardrail"), "guardrail"):
@@ -63,6 +63,7 @@ class ContentGuardrail:
 
     def _matches(self, rule: Rule, text: str) -> bool:
         with self._lock:
-            row: Optional[tuple[object, ...]] = self._engine.execute(
-                "SELECT regexp_matches(?, ?)", [text, rule.pattern]).fetchone()
+            row: tuple[object, ...] | None = self._engine.execute(
+                "SELECT regexp_matches(?, ?)", [text, rule.pattern]
+            ).fetchone()
         return row is not None and row[0] is True

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Mapping, Optional, Tuple
 
 Vector = Mapping[str, float]
 
@@ -17,7 +17,7 @@ Vector = Mapping[str, float]
 def embed(text: str) -> Vector:
     """A unit vector of the text's character trigrams; alike in spelling means close, whatever the meaning."""
     padded = f"  {' '.join(text.casefold().split())} "
-    counts = Counter(padded[i:i + 3] for i in range(len(padded) - 2))
+    counts = Counter(padded[i : i + 3] for i in range(len(padded) - 2))
     length = math.sqrt(sum(count * count for count in counts.values()))
     return {gram: count / length for gram, count in counts.items()}
 
@@ -33,7 +33,7 @@ class MetadataChunk:
     """A name of the model (tenant_id is None: everybody's) or a value from one tenant's rows."""
 
     text: str
-    tenant_id: Optional[str]
+    tenant_id: str | None
 
 
 class VectorSearch:
@@ -44,11 +44,11 @@ class VectorSearch:
     """
 
     def __init__(self, chunks: Iterable[MetadataChunk]) -> None:
-        self._by_tenant: Dict[Optional[str], List[Tuple[MetadataChunk, Vector]]] = {}
+        self._by_tenant: dict[str | None, list[tuple[MetadataChunk, Vector]]] = {}
         for chunk in dict.fromkeys(chunks):
             self._by_tenant.setdefault(chunk.tenant_id, []).append((chunk, embed(chunk.text)))
 
-    def nearest(self, text: str, tenant_id: str, count: int = 3, at_least: float = 0.4) -> List[str]:
+    def nearest(self, text: str, tenant_id: str, count: int = 3, at_least: float = 0.4) -> list[str]:
         """At most `count` texts, best first; none that is less alike than `at_least`."""
         allowed = self._by_tenant.get(None, []) + self._by_tenant.get(tenant_id, [])
         wanted = embed(text)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, FrozenSet, List, Mapping, Tuple
 
 from semantic_query import Fragment, Refusal, Value
 from yaml_files import FileError, as_mapping, as_text, as_texts, read_yaml
 
-_TOKEN = re.compile(r"\s*(?:\[(?P<column>\w+)\]|\{role:(?P<role>\w+)\}|\{(?P<field>\w+)\}|'(?P<text>[^']*)'"
-                    r"|(?P<symbol><=|>=|!=|[=<>()])|(?P<word>and|or|not)\b)")
+_TOKEN = re.compile(
+    r"\s*(?:\[(?P<column>\w+)\]|\{role:(?P<role>\w+)\}|\{(?P<field>\w+)\}|'(?P<text>[^']*)'"
+    r"|(?P<symbol><=|>=|!=|[=<>()])|(?P<word>and|or|not)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,11 @@ class User:
 
     name: str
     tenant: str
-    roles: FrozenSet[str]
-    fields: Tuple[Tuple[str, str], ...]  # whatever else rules refer to, such as a territory
+    roles: frozenset[str]
+    fields: tuple[tuple[str, str], ...]  # whatever else rules refer to, such as a territory
 
     @property
-    def rights(self) -> Tuple[object, ...]:
+    def rights(self) -> tuple[object, ...]:
         """All that a rule or a mask can ask about. Equal rights see equal rows, so the cache keys on them."""
         return (self.tenant, self.roles, self.fields)
 
@@ -38,7 +40,7 @@ class User:
 @dataclass(frozen=True)
 class _Mask:
     column: str
-    roles: FrozenSet[str]
+    roles: frozenset[str]
     shown: str
 
 
@@ -48,9 +50,10 @@ class PermissionChecker:
     def __init__(self, document: object, version: str) -> None:
         root = as_mapping(document, "policy")
         self.version = version
-        self._users = {name: _user(name, as_mapping(node, name))
-                       for name, node in as_mapping(root.get("users"), "users").items()}
-        self._rules: Dict[str, List[Tuple[str, str]]] = {}
+        self._users = {
+            name: _user(name, as_mapping(node, name)) for name, node in as_mapping(root.get("users"), "users").items()
+        }
+        self._rules: dict[str, list[tuple[str, str]]] = {}
         for table, rule in as_mapping(root.get("rows"), "rows").items():
             if isinstance(rule, dict):
                 if rule != {"all": True}:
@@ -58,11 +61,13 @@ class PermissionChecker:
                 self._rules[table] = []
             else:
                 self._rules[table] = _tokens(as_text(rule, f"rows: {table}"), table)
-        self._masks: Dict[str, List[_Mask]] = {}
+        self._masks: dict[str, list[_Mask]] = {}
         for table, columns in as_mapping(root.get("masks"), "masks").items():
             for column, node in as_mapping(columns, table).items():
                 spec = as_mapping(node, column)
-                mask = _Mask(column, frozenset(as_texts(spec.get("roles"), column)), as_text(spec.get("else", "***"), column))
+                mask = _Mask(
+                    column, frozenset(as_texts(spec.get("roles"), column)), as_text(spec.get("else", "***"), column)
+                )
                 self._masks.setdefault(table, []).append(mask)
 
     @classmethod
@@ -75,7 +80,7 @@ class PermissionChecker:
             raise Refusal("not-permitted", "This user is not known.")
         return user
 
-    def tenants(self) -> List[str]:
+    def tenants(self) -> list[str]:
         return sorted({user.tenant for user in self._users.values()})
 
     def may_read(self, table: str) -> bool:
@@ -86,7 +91,9 @@ class PermissionChecker:
         rule = self._rules.get(table)
         if rule is None:
             raise Refusal("not-permitted", f"Nobody has been given access to {table.replace('_', ' ')}.", table)
-        return _subquery(table, _condition(rule, user), [m for m in self._masks.get(table, []) if not m.roles & user.roles])
+        return _subquery(
+            table, _condition(rule, user), [m for m in self._masks.get(table, []) if not m.roles & user.roles]
+        )
 
     def shared_rows(self, tenant: str, table: str) -> Fragment:
         """The rows that anybody of a tenant may see, for an index that the whole tenant shares."""
@@ -95,12 +102,14 @@ class PermissionChecker:
 
 def _user(name: str, node: Mapping[str, object]) -> User:
     fields = tuple(sorted((key, as_text(value, name)) for key, value in node.items() if key not in ("tenant", "roles")))
-    return User(name, as_text(node.get("tenant"), f"users: {name}"), frozenset(as_texts(node.get("roles"), name)), fields)
+    return User(
+        name, as_text(node.get("tenant"), f"users: {name}"), frozenset(as_texts(node.get("roles"), name)), fields
+    )
 
 
-def _tokens(rule: str, table: str) -> List[Tuple[str, str]]:
+def _tokens(rule: str, table: str) -> list[tuple[str, str]]:
     """A rule in pieces. What is not one of the few known pieces is an error when the policy is loaded."""
-    found: List[Tuple[str, str]] = []
+    found: list[tuple[str, str]] = []
     position = 0
     while rule[position:].strip():
         match = _TOKEN.match(rule, position)
@@ -113,11 +122,11 @@ def _tokens(rule: str, table: str) -> List[Tuple[str, str]]:
     return found
 
 
-def _condition(rule: List[Tuple[str, str]], user: User) -> Fragment:
+def _condition(rule: list[tuple[str, str]], user: User) -> Fragment:
     """The rule in SQL. A field that the user lacks is NULL, which compares as not true: the row stays hidden."""
     fields = {**dict(user.fields), "tenant": user.tenant}
-    pieces: List[str] = []
-    params: List[Value] = []
+    pieces: list[str] = []
+    params: list[Value] = []
     for kind, piece in rule:
         if kind == "column":
             pieces.append(f'"{piece}"')
@@ -131,7 +140,7 @@ def _condition(rule: List[Tuple[str, str]], user: User) -> Fragment:
     return Fragment(" ".join(pieces), tuple(params))
 
 
-def _subquery(table: str, condition: Fragment, masks: List[_Mask]) -> Fragment:
+def _subquery(table: str, condition: Fragment, masks: list[_Mask]) -> Fragment:
     shown = ", ".join(f'CASE WHEN "{mask.column}" IS NOT NULL THEN ? END AS "{mask.column}"' for mask in masks)
     select = f"SELECT * REPLACE ({shown})" if masks else "SELECT *"
     where = f" WHERE {condition.sql}" if condition.sql else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import NamedTuple, Optional, Tuple
+from typing import NamedTuple
 
 from semantic_query import ResolvedQuery
 from verification import Check
@@ -18,7 +18,7 @@ class Key(NamedTuple):
     """All that an answer depends on. Leave one out, and somebody sees a stale answer, or somebody else's."""
 
     query: ResolvedQuery
-    rights: Tuple[object, ...]  # the tenant first, see User.rights
+    rights: tuple[object, ...]  # the tenant first, see User.rights
     model_version: str
     policy_version: str
     data_version: int
@@ -27,7 +27,7 @@ class Key(NamedTuple):
 class Entry(NamedTuple):
     sql: str
     result: Result
-    checks: Tuple[Check, ...]
+    checks: tuple[Check, ...]
 
 
 class SemanticCache:
@@ -35,12 +35,12 @@ class SemanticCache:
 
     def __init__(self, capacity: int = 512) -> None:
         self._capacity = capacity
-        self._entries: "OrderedDict[Key, Entry]" = OrderedDict()
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._lock = threading.Lock()
         self.hits = 0
         self.misses = 0
 
-    def get(self, key: Key) -> Optional[Entry]:
+    def get(self, key: Key) -> Entry | None:
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:

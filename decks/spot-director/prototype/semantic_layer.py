@@ -8,43 +8,27 @@ hold never gets as far as SQL; it is refused.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Callable, NamedTuple
 
 import sql_compiler
-from semantic_query import (Filter, Fragment, Measure, Refusal, ResolvedFilter, ResolvedGroup, ResolvedMeasure,
-                            ResolvedQuery, SemanticQuery)
+from model_file import Column, find_routes, read_table
+from semantic_query import (
+    Filter,
+    Fragment,
+    Measure,
+    Refusal,
+    ResolvedFilter,
+    ResolvedGroup,
+    ResolvedMeasure,
+    ResolvedQuery,
+    SemanticQuery,
+)
 from yaml_files import FileError, as_list, as_mapping, as_text, as_texts, read_yaml
 
 BUCKETS = ("day", "week", "month", "quarter", "year")
 AGGREGATIONS = ("sum", "average", "count", "count_distinct", "min", "max", "median")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column people can name. `values` maps a value's synonym to the values that it stands for."""
-
-    table: str
-    name: str
-    label: str
-    kind: str  # "attribute" or "measure"
-    aggregation: str
-    semi_additive: bool
-    values: Mapping[str, Tuple[str, ...]]
-
-    @property
-    def qualified(self) -> str:
-        """A name that nothing else has."""
-        return f"{self.table}::{self.label}"
-
-
-@dataclass(frozen=True)
-class Table:
-    name: str
-    sql: str
-    date: str
-    columns: Tuple[Column, ...]
 
 
 class Meaning(NamedTuple):
@@ -52,7 +36,7 @@ class Meaning(NamedTuple):
 
     kind: str
     table: str
-    column: Optional[Column]
+    column: Column | None
 
 
 class Match(NamedTuple):
@@ -62,7 +46,7 @@ class Match(NamedTuple):
     is_attribute: bool
 
 
-def fold(text: str) -> Tuple[str, ...]:
+def fold(text: str) -> tuple[str, ...]:
     """Words for comparison: case and plural are ignored, on both sides, so that `Regions` finds `region`."""
     words = []
     for word in text.casefold().replace("_", " ").replace("-", " ").split():
@@ -82,12 +66,14 @@ class SemanticLayer:
         self.version = version
         if root.get("week_start", "monday") != "monday":
             raise FileError("model: week_start: this prototype's weeks start on Monday")
-        self.tables = {name: _table(name, as_mapping(node, name))
-                       for name, node in as_mapping(root.get("tables"), "tables").items()}
+        self.tables = {
+            name: read_table(name, as_mapping(node, name))
+            for name, node in as_mapping(root.get("tables"), "tables").items()
+        }
         table, _, column = as_text(root.get("default_date", "."), "default_date").partition(".")
         self._default_date = (table, column)
-        self._routes = _routes(self.tables, as_list(root.get("joins"), "joins"))
-        self._names: Dict[Tuple[str, ...], List[Meaning]] = {}
+        self._routes = find_routes(self.tables, root.get("joins"))
+        self._names: dict[tuple[str, ...], list[Meaning]] = {}
         self._collect_names(root)
 
     @classmethod
@@ -96,14 +82,14 @@ class SemanticLayer:
         return cls(document, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
 
     @property
-    def labels(self) -> List[str]:
+    def labels(self) -> list[str]:
         """Every name and synonym, for suggestions."""
         return sorted({" ".join(words) for words in self._names})
 
-    def attributes(self) -> List[Column]:
+    def attributes(self) -> list[Column]:
         return [column for table in self.tables.values() for column in table.columns if column.kind == "attribute"]
 
-    def match(self, words: Sequence[str], start: int) -> Optional[Match]:
+    def match(self, words: Sequence[str], start: int) -> Match | None:
         """The longest name that begins at a word of a question; None when no name does."""
         for end in range(min(len(words), start + 5), start, -1):
             meanings = self._names.get(fold(" ".join(words[start:end])))
@@ -120,11 +106,11 @@ class SemanticLayer:
         meanings = self._names.get(fold(name), [])
         return any(m.column is not None and qualified == m.column.qualified for m in meanings)
 
-    def names_of(self, column: str, tables: Sequence[str]) -> List[str]:
+    def names_of(self, column: str, tables: Sequence[str]) -> list[str]:
         """The names that people use for a column of the data, in these tables."""
         return [c.label for t in tables for c in self.tables[t].columns if c.name == column]
 
-    def tables_of(self, query: ResolvedQuery) -> List[str]:
+    def tables_of(self, query: ResolvedQuery) -> list[str]:
         """All tables whose rows can take part in the query."""
         return sorted({name for measure in query.measures for name in self._routes[measure.table]})
 
@@ -140,7 +126,9 @@ class SemanticLayer:
             for fact in facts:
                 self.date_of(fact)
         if query.top and (len(groups) != 1 or query.top.count < 1):
-            raise Refusal("too-complex", "Top and bottom need one attribute and a number, as in: top 5 products by revenue.")
+            raise Refusal(
+                "too-complex", "Top and bottom need one attribute and a number, as in: top 5 products by revenue."
+            )
         ordered = tuple(sorted(filters, key=lambda f: (f.table, f.column, f.negated, f.values)))
         return ResolvedQuery(measures, groups, ordered, query.period, query.top)
 
@@ -148,7 +136,7 @@ class SemanticLayer:
         """SQL with bound values. `rows_of` gives the permitted rows of a table; there is no other way to a table."""
         return sql_compiler.compile_query(query, self._routes, self.date_of, rows_of)
 
-    def date_of(self, fact: str) -> Tuple[str, str]:
+    def date_of(self, fact: str) -> tuple[str, str]:
         """The table and column that time words mean for a measure of `fact`."""
         own = self.tables[fact].date
         table, column = (fact, own) if own else self._default_date
@@ -178,7 +166,7 @@ class SemanticLayer:
         if meaning not in meanings:
             meanings.append(meaning)
 
-    def _meanings(self, name: str, attribute: bool) -> List[Meaning]:
+    def _meanings(self, name: str, attribute: bool) -> list[Meaning]:
         table, _, phrase = name.rpartition("::")
         found = [m for m in self._names.get(fold(phrase), []) if not table or m.table == table]
         fitting = [m for m in found if (m.kind == "attribute") == attribute]
@@ -201,23 +189,33 @@ class SemanticLayer:
                 raise Refusal("too-complex", f"A number of rows has no {measure.aggregation}.", measure.name)
             return ResolvedMeasure(f"{table} count".replace("_", " "), table, None, "count")
         if column.semi_additive:
-            raise Refusal("too-complex", f"'{column.label}' does not add up over time; this prototype leaves it out.",
-                          measure.name)
+            raise Refusal(
+                "too-complex",
+                f"'{column.label}' does not add up over time; this prototype leaves it out.",
+                measure.name,
+            )
         aggregation = measure.aggregation or column.aggregation
         if aggregation not in AGGREGATIONS:
             raise Refusal("too-complex", f"This prototype has no aggregation '{aggregation}'.", measure.name)
         changed = aggregation != column.aggregation
-        return ResolvedMeasure(f"{aggregation} {column.label}" if changed else column.label, table, column.name, aggregation)
+        return ResolvedMeasure(
+            f"{aggregation} {column.label}" if changed else column.label, table, column.name, aggregation
+        )
 
     def _attribute(self, name: str, facts: Sequence[str]) -> Column:
         columns = [meaning.column for meaning in self._meanings(name, attribute=True) if meaning.column]
         reachable = [column for column in columns if all(self.reaches(fact, column.table) for fact in facts)]
         if not reachable:
-            raise Refusal("cannot-slice", f"{' and '.join(facts)} cannot be split by '{name}' without counting rows twice.",
-                          name)
+            raise Refusal(
+                "cannot-slice", f"{' and '.join(facts)} cannot be split by '{name}' without counting rows twice.", name
+            )
         if len(reachable) > 1:
-            raise Refusal("ambiguous", f"'{name}' can mean several attributes.", name,
-                          tuple(column.qualified for column in reachable))
+            raise Refusal(
+                "ambiguous",
+                f"'{name}' can mean several attributes.",
+                name,
+                tuple(column.qualified for column in reachable),
+            )
         return reachable[0]
 
     def _group(self, name: str, facts: Sequence[str]) -> ResolvedGroup:
@@ -232,53 +230,3 @@ class SemanticLayer:
         column = self._attribute(item.attribute, facts)
         values = {real.lower() for value in item.values for real in column.values.get(value.casefold(), (value,))}
         return ResolvedFilter(column.table, column.name, tuple(sorted(values)), item.negated)
-
-
-def _table(name: str, node: Mapping[str, object]) -> Table:
-    columns = []
-    for key, item in as_mapping(node.get("columns"), name).items():
-        spec = as_mapping(item, f"{name}.{key}")
-        if spec.get("hidden") is True:
-            continue
-        values: Dict[str, Tuple[str, ...]] = {}
-        for value, synonyms in as_mapping(spec.get("values"), key).items():
-            for synonym in as_texts(synonyms, key):
-                values[synonym.casefold()] = (*values.get(synonym.casefold(), ()), value)
-        columns.append(Column(name, key, as_text(spec.get("name", key.replace("_", " ")), key),
-                              as_text(spec.get("type"), f"{name}.{key}: type"),
-                              as_text(spec.get("aggregation", "none"), key), "semi_additive" in spec, values))
-    return Table(name, as_text(node.get("sql"), f"{name}: sql"), as_text(node.get("date", ""), name), tuple(columns))
-
-
-def _routes(tables: Mapping[str, Table], joins: Sequence[object]) -> Dict[str, Dict[str, Tuple[sql_compiler.Join, ...]]]:
-    """For each table, the joins that lead to every table of which each of its rows has at most one row.
-
-    Roles (`as:`) are left out. A second way to the same table would need one, so it is an error.
-    """
-    steps: Dict[str, List[sql_compiler.Join]] = {name: [] for name in tables}
-    for item in joins:
-        node = as_mapping(item, "joins")
-        if "as" in node:
-            continue
-        source, target = as_text(node.get("from"), "joins"), as_text(node.get("to"), "joins")
-        keys = tuple((left, as_text(right, "joins")) for left, right in as_mapping(node.get("on"), "joins").items())
-        if source not in tables or target not in tables or not keys:
-            raise FileError(f"joins: {source} to {target}: no such table, or no `on`")
-        steps[source].append(sql_compiler.Join(source, target, keys))
-        if node.get("cardinality") == "one_to_one":
-            steps[target].append(sql_compiler.Join(target, source, tuple((right, left) for left, right in keys)))
-    routes: Dict[str, Dict[str, Tuple[sql_compiler.Join, ...]]] = {}
-    for start in tables:
-        found: Dict[str, Tuple[sql_compiler.Join, ...]] = {start: ()}
-        waiting = [start]
-        while waiting:
-            here = waiting.pop(0)
-            for join in steps[here]:
-                if found[here] and join.target == found[here][-1].source:
-                    continue  # straight back over a one-to-one join
-                if join.target in found:
-                    raise FileError(f"joins: two ways from {start} to {join.target}; give one of them a role (as:)")
-                found[join.target] = (*found[here], join)
-                waiting.append(join.target)
-        routes[start] = found
-    return routes

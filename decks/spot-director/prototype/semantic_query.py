@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, Optional, Tuple, Union
+from typing import NamedTuple, Union
 
 Value = Union[str, int, float, bool, Decimal, date, datetime, None]
-Row = Tuple[Value, ...]
+Row = tuple[Value, ...]
 
 
 class Refusal(Exception):
     """Spot's "no": a stable code, a reason for people and what could be asked instead."""
 
-    def __init__(self, code: str, reason: str, subject: str = "", suggestions: Tuple[str, ...] = ()) -> None:
+    def __init__(self, code: str, reason: str, subject: str = "", suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
@@ -31,7 +31,7 @@ class Fragment(NamedTuple):
     """A piece of SQL with the values bound to its question marks, in order."""
 
     sql: str
-    params: Tuple[Value, ...] = ()
+    params: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Measure:
     """A measure by name; `aggregation` overrides the model's own ("average revenue")."""
 
     name: str
-    aggregation: Optional[str] = None
+    aggregation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Filter:
     """Keeps the rows whose attribute is (or, negated, is not) one of the values. NULL never passes."""
 
     attribute: str
-    values: Tuple[str, ...]
+    values: tuple[str, ...]
     negated: bool = False
 
 
@@ -71,11 +71,24 @@ class Top:
 class SemanticQuery:
     """What a planner may propose. A group is an attribute's name or a time bucket such as `month`."""
 
-    measures: Tuple[Measure, ...]
-    groups: Tuple[str, ...] = ()
-    filters: Tuple[Filter, ...] = ()
-    period: Optional[Period] = None
-    top: Optional[Top] = None
+    measures: tuple[Measure, ...]
+    groups: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    top: Top | None = None
+
+    def __str__(self) -> str:
+        """For the trace: revenue by region, where stores::region is West, 2025-07-01 to before 2025-10-01."""
+        parts = [" and ".join(f"{m.aggregation} {m.name}" if m.aggregation else m.name for m in self.measures)]
+        if self.groups:
+            parts[0] += f" by {' and '.join(self.groups)}"
+        for item in self.filters:
+            parts.append(f"where {item.attribute} {'is not' if item.negated else 'is'} {' or '.join(item.values)}")
+        if self.period:
+            parts.append(f"{self.period.start} to before {self.period.end}")
+        if self.top:
+            parts.append(f"{'top' if self.top.descending else 'bottom'} {self.top.count}")
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class ResolvedMeasure:
 
     label: str
     table: str
-    column: Optional[str]
+    column: str | None
     aggregation: str
 
     @property
@@ -106,7 +119,7 @@ class ResolvedGroup:
 class ResolvedFilter:
     table: str
     column: str
-    values: Tuple[str, ...]
+    values: tuple[str, ...]
     negated: bool
 
 
@@ -114,8 +127,8 @@ class ResolvedFilter:
 class ResolvedQuery:
     """A query in columns. Equal meanings compare equal, whatever words were used: the cache relies on it."""
 
-    measures: Tuple[ResolvedMeasure, ...]
-    groups: Tuple[ResolvedGroup, ...]
-    filters: Tuple[ResolvedFilter, ...]
-    period: Optional[Period]
-    top: Optional[Top]
+    measures: tuple[ResolvedMeasure, ...]
+    groups: tuple[ResolvedGroup, ...]
+    filters: tuple[ResolvedFilter, ...]
+    period: Period | None
+    top: Top | None

@@ -8,7 +8,8 @@ nor repeat a row.
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List, Mapping, NamedTuple, Sequence, Tuple
+from collections.abc import Mapping, Sequence
+from typing import Callable, NamedTuple
 
 from semantic_query import Fragment, ResolvedFilter, ResolvedGroup, ResolvedMeasure, ResolvedQuery, Value
 
@@ -18,15 +19,22 @@ class Join(NamedTuple):
 
     source: str
     target: str
-    keys: Tuple[Tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
 
 
-Routes = Mapping[str, Mapping[str, Tuple[Join, ...]]]
-DateOf = Callable[[str], Tuple[str, str]]
+Routes = Mapping[str, Mapping[str, tuple[Join, ...]]]
+DateOf = Callable[[str], tuple[str, str]]
 RowsOf = Callable[[str], Fragment]
 
-_FUNCTIONS = {"sum": "sum({})", "average": "avg({})", "count": "count({})", "count_distinct": "count(DISTINCT {})",
-              "min": "min({})", "max": "max({})", "median": "median({})"}
+_FUNCTIONS = {
+    "sum": "sum({})",
+    "average": "avg({})",
+    "count": "count({})",
+    "count_distinct": "count(DISTINCT {})",
+    "min": "min({})",
+    "max": "max({})",
+    "median": "median({})",
+}
 
 
 def quote(name: str) -> str:
@@ -36,8 +44,10 @@ def quote(name: str) -> str:
 def compile_query(query: ResolvedQuery, routes: Routes, date_of: DateOf, rows_of: RowsOf) -> Fragment:
     facts = list(dict.fromkeys(measure.table for measure in query.measures))
     groups = [f"g{i}" for i in range(len(query.groups))]
-    branches = [_branch(query, fact, groups, routes[fact], date_of(fact) if _needs_date(query) else ("", ""), rows_of)
-                for fact in facts]
+    branches = [
+        _branch(query, fact, groups, routes[fact], date_of(fact) if _needs_date(query) else ("", ""), rows_of)
+        for fact in facts
+    ]
     # A group is in each branch at most once, so max() only picks the one value there is.
     outputs = groups + [f"max(m{i})" for i in range(len(query.measures))]
     labels = [group.label for group in query.groups] + [measure.label for measure in query.measures]
@@ -57,14 +67,22 @@ def compile_query(query: ResolvedQuery, routes: Routes, date_of: DateOf, rows_of
     return Fragment(sql, tuple(params))
 
 
-def _branch(query: ResolvedQuery, fact: str, groups: Sequence[str], routes: Mapping[str, Tuple[Join, ...]],
-            date: Tuple[str, str], rows_of: RowsOf) -> Fragment:
+def _branch(
+    query: ResolvedQuery,
+    fact: str,
+    groups: Sequence[str],
+    routes: Mapping[str, tuple[Join, ...]],
+    date: tuple[str, str],
+    rows_of: RowsOf,
+) -> Fragment:
     """One fact at the question's grain; the other facts' measures are NULL here."""
     selected = [f"{_group(group, date)} AS {name}" for group, name in zip(query.groups, groups)]
-    selected += [f"{_aggregate(measure) if measure.table == fact else 'NULL'} AS m{i}"
-                 for i, measure in enumerate(query.measures)]
-    conditions: List[str] = []
-    values: List[Value] = []
+    selected += [
+        f"{_aggregate(measure) if measure.table == fact else 'NULL'} AS m{i}"
+        for i, measure in enumerate(query.measures)
+    ]
+    conditions: list[str] = []
+    values: list[Value] = []
     for item in query.filters:
         conditions.append(_condition(item))
         values.extend(item.values)
@@ -82,14 +100,16 @@ def _branch(query: ResolvedQuery, fact: str, groups: Sequence[str], routes: Mapp
     return Fragment(sql, (*source.params, *values))
 
 
-def _from(fact: str, needed: Sequence[str], routes: Mapping[str, Tuple[Join, ...]], rows_of: RowsOf) -> Fragment:
+def _from(fact: str, needed: Sequence[str], routes: Mapping[str, tuple[Join, ...]], rows_of: RowsOf) -> Fragment:
     """The fact's permitted rows, joined to the permitted rows of the tables that are needed and no others."""
-    joins: Dict[str, Join] = {join.target: join for table in needed for join in routes[table]}
+    joins: dict[str, Join] = {join.target: join for table in needed for join in routes[table]}
     rows = rows_of(fact)
     sql, params = f"{rows.sql} AS {quote(fact)}", list(rows.params)
     for join in joins.values():
         rows = rows_of(join.target)
-        keys = " AND ".join(f"{_column(join.source, left)} = {_column(join.target, right)}" for left, right in join.keys)
+        keys = " AND ".join(
+            f"{_column(join.source, left)} = {_column(join.target, right)}" for left, right in join.keys
+        )
         sql += f"\n  LEFT JOIN {rows.sql} AS {quote(join.target)} ON {keys}"
         params.extend(rows.params)
     return Fragment(sql, tuple(params))
@@ -103,14 +123,16 @@ def _column(table: str, column: str) -> str:
     return f"{quote(table)}.{quote(column)}"
 
 
-def _group(group: ResolvedGroup, date: Tuple[str, str]) -> str:
+def _group(group: ResolvedGroup, date: tuple[str, str]) -> str:
     if group.bucket:
         return f"CAST(date_trunc('{group.bucket}', {_column(*date)}) AS DATE)"
     return _column(group.table, group.column)
 
 
 def _aggregate(measure: ResolvedMeasure) -> str:
-    return _FUNCTIONS[measure.aggregation].format("*" if measure.column is None else _column(measure.table, measure.column))
+    return _FUNCTIONS[measure.aggregation].format(
+        "*" if measure.column is None else _column(measure.table, measure.column)
+    )
 
 
 def _condition(item: ResolvedFilter) -> str:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import List, NamedTuple, Optional, Sequence, Tuple
+from typing import NamedTuple
 
 from semantic_query import Period, Refusal
 
 UNITS = ("day", "week", "month", "quarter", "year")
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEAR = re.compile(r"(19|20)\d\d")
 
@@ -41,16 +54,16 @@ def shift(unit: str, start: date, count: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def match_period(words: Sequence[str], start: int, now: date) -> Optional[TimeMatch]:
+def match_period(words: Sequence[str], start: int, now: date) -> TimeMatch | None:
     """The period that begins at a word; None when there is none. Refuses a date that does not exist."""
-    rest = list(words[start:start + 4])
+    rest = list(words[start : start + 4])
     try:
         return _relative(rest, now) or _named(rest) or _between(rest)
     except (ValueError, OverflowError):
         raise Refusal("invalid-date", f"There is no such date: '{' '.join(rest)}'.", rest[0]) from None
 
 
-def _relative(rest: List[str], now: date) -> Optional[TimeMatch]:
+def _relative(rest: list[str], now: date) -> TimeMatch | None:
     if rest[0] in ("today", "yesterday"):
         day = now - timedelta(days=rest[0] == "yesterday")
         return TimeMatch(1, Period(day, day + timedelta(days=1)))
@@ -69,7 +82,7 @@ def _relative(rest: List[str], now: date) -> Optional[TimeMatch]:
     return TimeMatch(3 if counted else 2, Period(shift(unit, here, first), shift(unit, here, first + count)))
 
 
-def _named(rest: List[str]) -> Optional[TimeMatch]:
+def _named(rest: list[str]) -> TimeMatch | None:
     word, following = rest[0], rest[1] if len(rest) > 1 else ""
     if _ISO.fullmatch(word):
         day = date.fromisoformat(word)
@@ -87,8 +100,13 @@ def _named(rest: List[str]) -> Optional[TimeMatch]:
     return TimeMatch(2, Period(start, shift(unit, start, 1)))
 
 
-def _between(rest: List[str]) -> Optional[TimeMatch]:
-    if len(rest) < 4 or rest[0] != "between" or rest[2] != "and" or not (_ISO.fullmatch(rest[1]) and _ISO.fullmatch(rest[3])):
+def _between(rest: list[str]) -> TimeMatch | None:
+    if (
+        len(rest) < 4
+        or rest[0] != "between"
+        or rest[2] != "and"
+        or not (_ISO.fullmatch(rest[1]) and _ISO.fullmatch(rest[3]))
+    ):
         return None
-    days: Tuple[date, date] = (date.fromisoformat(rest[1]), date.fromisoformat(rest[3]))
+    days: tuple[date, date] = (date.fromisoformat(rest[1]), date.fromisoformat(rest[3]))
     return TimeMatch(4, Period(min(days), max(days) + timedelta(days=1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List
+from collections.abc import Iterator
 
 from control_plane import Ticket
 from metadata import MetadataChunk
@@ -21,33 +21,40 @@ class ValueFinder:
 
     def __init__(self, layer: SemanticLayer, permissions: PermissionChecker, warehouse: Warehouse) -> None:
         text = set(warehouse.columns(["VARCHAR"]))
-        self._columns = [column for column in layer.attributes()
-                         if (column.table, column.name) in text and permissions.may_read(column.table)]
+        self._columns = [
+            column
+            for column in layer.attributes()
+            if (column.table, column.name) in text and permissions.may_read(column.table)
+        ]
         self._permissions = permissions
         self._warehouse = warehouse
 
-    def find(self, user: User, text: str, ticket: Ticket) -> List[FoundValue]:
+    def find(self, user: User, text: str, ticket: Ticket) -> list[FoundValue]:
         """The values, or their synonyms, with which the text begins; case is ignored, words are kept whole."""
+        rows = {column.table: self._permissions.rows(user, column.table) for column in self._columns}
         union = " UNION ALL ".join(
-            f"SELECT DISTINCT ? AS attribute, {quote(column.name)} AS value FROM {self._permissions.rows(user, column.table).sql}"
-            f" WHERE {quote(column.name)} <> '' AND starts_with(lower(?), lower({quote(column.name)}))" for column in self._columns)
-        params = [param for column in self._columns
-                  for param in (column.qualified, *self._permissions.rows(user, column.table).params, text)]
+            f"SELECT DISTINCT ? AS attribute, {quote(column.name)} AS value FROM {rows[column.table].sql}"
+            f" WHERE {quote(column.name)} <> '' AND starts_with(lower(?), lower({quote(column.name)}))"
+            for column in self._columns
+        )
+        params = [param for column in self._columns for param in (column.qualified, *rows[column.table].params, text)]
         with self._warehouse.snapshot(ticket) as snapshot:
-            rows = snapshot.run(Fragment(union, tuple(params)), _MOST_VALUES).rows
-        found = [FoundValue(str(attribute), str(value), len(str(value))) for attribute, value in rows]
+            result = snapshot.run(Fragment(union, tuple(params)), _MOST_VALUES)
+        found = [FoundValue(str(attribute), str(value), len(str(value))) for attribute, value in result.rows]
         for column in self._columns:
             for synonym, values in column.values.items():
                 if text.casefold().startswith(synonym):
                     found += [FoundValue(column.qualified, value, len(synonym)) for value in values]
-        return [value for value in found if not text[value.length:value.length + 1].isalnum()]
+        return [value for value in found if not text[value.length : value.length + 1].isalnum()]
 
     def chunks(self, tenant: str) -> Iterator[MetadataChunk]:
         """The values that all of a tenant's users may see, to suggest from."""
         ticket = Ticket("index")
         for column in self._columns:
             rows = self._permissions.shared_rows(tenant, column.table)
-            query = Fragment(f"SELECT DISTINCT {quote(column.name)} FROM {rows.sql} WHERE {quote(column.name)} <> ''", rows.params)
+            query = Fragment(
+                f"SELECT DISTINCT {quote(column.name)} FROM {rows.sql} WHERE {quote(column.name)} <> ''", rows.params
+            )
             with self._warehouse.snapshot(ticket) as snapshot:
                 for (value,) in snapshot.run(query, _MOST_VALUES).rows:
                     yield MetadataChunk(str(value), tenant)

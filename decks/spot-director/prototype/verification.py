@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import Callable, List, NamedTuple, Optional, Tuple
+from typing import Callable, NamedTuple
 
 import duckdb
 
@@ -22,7 +22,7 @@ class Check(NamedTuple):
     """`passed` is None where a check does not apply; the note then says why."""
 
     name: str
-    passed: Optional[bool]
+    passed: bool | None
     note: str
 
 
@@ -31,10 +31,10 @@ class BindFailure(NamedTuple):
 
     error: str
     missing: str
-    candidates: Tuple[str, ...]
+    candidates: tuple[str, ...]
 
 
-def check_binds(snapshot: Snapshot, query: Fragment) -> Optional[BindFailure]:
+def check_binds(snapshot: Snapshot, query: Fragment) -> BindFailure | None:
     """None when every name and type in the SQL exists, else the engine's complaint."""
     try:
         snapshot.bind(query)
@@ -47,7 +47,7 @@ def check_binds(snapshot: Snapshot, query: Fragment) -> Optional[BindFailure]:
     return None
 
 
-def check_result(query: ResolvedQuery, result: Result, total: Callable[[], Result]) -> List[Check]:
+def check_result(query: ResolvedQuery, result: Result, total: Callable[[], Result]) -> list[Check]:
     """All checks. `total` runs the same query ungrouped, in the same snapshot: a comparison across two
     snapshots would blame a query for data that has merely changed in between."""
     width = len(query.groups)
@@ -59,13 +59,15 @@ def check_result(query: ResolvedQuery, result: Result, total: Callable[[], Resul
     ]
     for index, group in enumerate(query.groups):
         if any(key[index] is None for key in keys):
-            checks.append(Check("empty group", True, f"one group has no {group.label}; its rows are counted, not dropped"))
+            checks.append(
+                Check("empty group", True, f"one group has no {group.label}; its rows are counted, not dropped")
+            )
     if result.truncated:
         checks.append(Check("complete", None, f"only the first {len(result.rows)} rows are shown"))
     return checks
 
 
-def failures(checks: List[Check]) -> List[Check]:
+def failures(checks: list[Check]) -> list[Check]:
     return [check for check in checks if check.passed is False]
 
 
@@ -91,13 +93,15 @@ def _has_values(query: ResolvedQuery, result: Result) -> Check:
     width = len(query.groups)
     if any(value is not None for row in result.rows for value in row[width:]):
         return Check("has values", True, f"{len(result.rows)} rows")
-    reasons = [f"{item.column} {'is not' if item.negated else 'is'} {' or '.join(item.values)}" for item in query.filters]
+    reasons = [
+        f"{item.column} {'is not' if item.negated else 'is'} {' or '.join(item.values)}" for item in query.filters
+    ]
     if query.period:
         reasons.append(f"dates from {query.period.start} to before {query.period.end}")
     return Check("has values", None, f"no row has {' and '.join(reasons)}" if reasons else "the data has no such rows")
 
 
-def _sum(values: List[Value]) -> Decimal:
+def _sum(values: list[Value]) -> Decimal:
     numbers = [value for value in values if isinstance(value, (int, float, Decimal))]
     return sum((Decimal(str(number)) for number in numbers), Decimal(0))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+from typing import NamedTuple
 
 import duckdb
 
@@ -13,8 +14,8 @@ from semantic_query import Fragment, Row
 
 
 class Result(NamedTuple):
-    columns: Tuple[str, ...]
-    rows: Tuple[Row, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
     truncated: bool
 
 
@@ -32,7 +33,7 @@ class Snapshot:
         """At most `limit` rows; the result says when there were more."""
         cursor = self._cursor.execute(query.sql, list(query.params))
         columns = tuple(str(item[0]) for item in cursor.description or ())
-        rows: List[Row] = [tuple(row) for row in cursor.fetchmany(limit + 1)]
+        rows: list[Row] = [tuple(row) for row in cursor.fetchmany(limit + 1)]
         return Result(columns, tuple(rows[:limit]), len(rows) > limit)
 
 
@@ -57,11 +58,16 @@ class Warehouse:
         self._connection.cursor().execute(sql)
         self.data_version = next(self._versions)
 
-    def columns(self, types: Sequence[str]) -> List[Tuple[str, str]]:
+    def columns(self, types: Sequence[str]) -> list[tuple[str, str]]:
         """Table and column of all data of these types, such as VARCHAR."""
-        rows = self._connection.cursor().execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains(?, data_type) AND NOT internal",
-            [list(types)]).fetchall()
+        rows = (
+            self._connection.cursor()
+            .execute(
+                "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains(?, data_type)",
+                [list(types)],
+            )
+            .fetchall()
+        )
         return [(str(table), str(column)) for table, column in rows]
 
     @contextmanager

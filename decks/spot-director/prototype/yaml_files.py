@@ -8,8 +8,8 @@ has to mean the same thing here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Dict, List, Mapping, Tuple
 
 import yaml
 
@@ -21,9 +21,9 @@ class FileError(ValueError):
 class Yaml12Loader(yaml.SafeLoader):
     """YAML 1.2 scalars (its core schema, decimal integers only); a key given twice is an error."""
 
-    yaml_implicit_resolvers: Dict[str, List[Tuple[str, "re.Pattern[str]"]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Dict[object, object]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen = set()
         for key, _ in node.value:
             if key.value in seen:
@@ -60,7 +60,7 @@ def as_mapping(value: object, where: str) -> Mapping[str, object]:
     return {str(key): item for key, item in value.items()}
 
 
-def as_list(value: object, where: str) -> List[object]:
+def as_list(value: object, where: str) -> list[object]:
     """A list; nothing at all counts as an empty one."""
     if value is None:
         return []
@@ -75,7 +75,7 @@ def as_text(value: object, where: str) -> str:
     return value
 
 
-def as_texts(value: object, where: str) -> Tuple[str, ...]:
+def as_texts(value: object, where: str) -> tuple[str, ...]:
     return tuple(as_text(item, where) for item in as_list(value, where))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional, TextIO
+from typing import TextIO
 
 from agent_runtime import AgentRuntime
 from control_plane import Budget, ControlPlane
+from grammar import GrammarPlanner
 from guardrails import ContentGuardrail
 from metadata import MetadataChunk, VectorSearch
 from permissions import PermissionChecker
-from planner import GrammarPlanner, Planner
+from planner import Planner
 from semantic_cache import SemanticCache
 from semantic_layer import SemanticLayer
 from values import ValueFinder
@@ -20,8 +21,9 @@ from yaml_files import as_mapping, as_number, read_yaml
 SANDBOX = Path(__file__).resolve().parents[2] / "sandbox"
 
 
-def open_spot(sandbox: Path = SANDBOX, scale: int = 1, audit: Optional[TextIO] = None,
-              planner: Optional[Planner] = None) -> AgentRuntime:
+def open_spot(
+    sandbox: Path = SANDBOX, scale: int = 1, audit: TextIO | None = None, planner: Planner | None = None
+) -> AgentRuntime:
     """Loads a sandbox's model, policy and data. Without a planner of your own, the grammar plans."""
     policy = sandbox / "policy.yaml"
     layer = SemanticLayer.load(sandbox / "model.yaml")
@@ -31,9 +33,22 @@ def open_spot(sandbox: Path = SANDBOX, scale: int = 1, audit: Optional[TextIO] =
     chunks = [MetadataChunk(label, None) for label in layer.labels]
     for tenant in permissions.tenants():
         chunks.extend(values.chunks(tenant))
-    session = as_mapping(as_mapping(as_mapping(read_yaml(policy), "policy").get("budgets"), "budgets").get("session"), "session")
-    budget = Budget(*(as_number(session.get(key), f"budgets: session: {key}") for key in ("queries", "seconds", "rows")))
+    session = as_mapping(
+        as_mapping(as_mapping(read_yaml(policy), "policy").get("budgets"), "budgets").get("session"), "session"
+    )
+    budget = Budget(
+        *(as_number(session.get(key), f"budgets: session: {key}") for key in ("queries", "seconds", "rows"))
+    )
     dates = set(warehouse.columns(["DATE", "TIMESTAMP"]))
     grammar = GrammarPlanner(layer, frozenset(c.qualified for c in layer.attributes() if (c.table, c.name) in dates))
-    return AgentRuntime(layer, planner or grammar, permissions, ContentGuardrail.load(policy),
-                        ControlPlane(budget, audit), warehouse, values, VectorSearch(chunks), SemanticCache())
+    return AgentRuntime(
+        layer,
+        planner or grammar,
+        permissions,
+        ContentGuardrail.load(policy),
+        ControlPlane(budget, audit),
+        warehouse,
+        values,
+        VectorSearch(chunks),
+        SemanticCache(),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import date
-from typing import Iterable
 
 from agent_runtime import Answer, Request, Step
 from control_plane import Ticket
@@ -25,11 +25,20 @@ def show(answer: Answer) -> None:
 
 
 def main(arguments: Iterable[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m spot", description="Asks Spot one question and shows how it got its answer.")
+    parser = argparse.ArgumentParser(
+        prog="python -m spot", description="Asks Spot one question and shows how it got its answer."
+    )
     parser.add_argument("question")
     parser.add_argument("--user", default="ana", help="a user of policy.yaml (default: ana)")
-    parser.add_argument("--now", type=date.fromisoformat, default=date(2025, 12, 31), help="the day that 'now' means (default: the data's last)")
-    parser.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question of the conversation")
+    parser.add_argument(
+        "--now",
+        type=date.fromisoformat,
+        default=date(2025, 12, 31),
+        help="the day that 'now' means (default: the data's last)",
+    )
+    parser.add_argument(
+        "--after", action="append", default=[], metavar="QUESTION", help="an earlier question of the conversation"
+    )
     options = parser.parse_args(list(arguments))
     request = Request(options.question, options.user, "command line", options.now, tuple(options.after))
     refused = False

@@ -13,11 +13,11 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import List, Optional, Sequence, Tuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -36,27 +36,42 @@ class Case:
     """A question and either its reference SQL, its rows or the code of the refusal that is due."""
 
     request: Request
-    tags: Tuple[str, ...]
-    sql: Optional[str]
-    rows: Tuple[Row, ...]
-    refused: Optional[str]
+    tags: tuple[str, ...]
+    sql: str | None
+    rows: tuple[Row, ...]
+    refused: str | None
     ordered: bool
 
 
-def load_cases(path: Path) -> List[Case]:
-    return [_case(as_mapping(item, path.name), f"case {number}")
-            for number, item in enumerate(as_list(read_yaml(path), path.name), 1)]
+def load_cases(path: Path) -> list[Case]:
+    return [
+        _case(as_mapping(item, path.name), f"case {number}")
+        for number, item in enumerate(as_list(read_yaml(path), path.name), 1)
+    ]
 
 
-def _case(node: "dict[str, object]", session: str) -> Case:
+def _case(node: Mapping[str, object], session: str) -> Case:
     question = as_text(node.get("ask"), session)
     expect = as_mapping(node.get("expect"), question)
-    request = Request(question, as_text(node.get("user"), question), session,
-                      date.fromisoformat(as_text(node.get("now", "2025-12-31"), question)), as_texts(node.get("follow"), question))
-    rows = tuple(tuple(_scalar(cell) for cell in as_list(row, question)) for row in as_list(expect.get("rows"), question))
+    request = Request(
+        question,
+        as_text(node.get("user"), question),
+        session,
+        date.fromisoformat(as_text(node.get("now", "2025-12-31"), question)),
+        as_texts(node.get("follow"), question),
+    )
+    rows = tuple(
+        tuple(_scalar(cell) for cell in as_list(row, question)) for row in as_list(expect.get("rows"), question)
+    )
     sql, refused = expect.get("sql"), expect.get("refused")
-    return Case(request, as_texts(node.get("tags"), question), None if sql is None else as_text(sql, question), rows,
-                None if refused is None else as_text(refused, question), expect.get("ordered") is True)
+    return Case(
+        request,
+        as_texts(node.get("tags"), question),
+        None if sql is None else as_text(sql, question),
+        rows,
+        None if refused is None else as_text(refused, question),
+        expect.get("ordered") is True,
+    )
 
 
 def _scalar(value: object) -> Value:
@@ -66,17 +81,25 @@ def _scalar(value: object) -> Value:
 
 
 def judge(case: Case, answer: Answer, spot: AgentRuntime) -> str:
-    """"" when right, else what is wrong; it starts with REFUSED when nothing false was said."""
+    """ "" when right, else what is wrong; it starts with REFUSED when nothing false was said."""
     if answer.refusal:
         code = answer.refusal.code
-        return "" if code == case.refused else f"REFUSED as {code}: {answer.refusal.reason} Due: {case.refused or 'an answer'}"
+        return (
+            ""
+            if code == case.refused
+            else f"REFUSED as {code}: {answer.refusal.reason} Due: {case.refused or 'an answer'}"
+        )
     if case.refused:
         return f"WRONG: answered, where it should refuse as {case.refused}"
     expected: Sequence[Row] = case.rows
     if case.sql is not None:
         with spot.warehouse.snapshot(Ticket("reference")) as snapshot:
             expected = snapshot.run(Fragment(case.sql), MOST_ROWS).rows
-    return "" if same_rows(expected, answer.rows, case.ordered) else f"WRONG: {answer.rows[:3]}, expected {tuple(expected)[:3]}"
+    return (
+        ""
+        if same_rows(expected, answer.rows, case.ordered)
+        else f"WRONG: {answer.rows[:3]}, expected {tuple(expected)[:3]}"
+    )
 
 
 def same_rows(expected: Sequence[Row], actual: Sequence[Row], ordered: bool) -> bool:
@@ -94,7 +117,7 @@ def _same(one: Value, other: Value) -> bool:
     return _text(one) == _text(other)
 
 
-def _sort_key(row: Row) -> List[Tuple[int, str, float]]:
+def _sort_key(row: Row) -> list[tuple[int, str, float]]:
     """Texts before numbers, so that digits beyond the ninth decide nothing while any text differs."""
     texts = [(0, _text(value), 0.0) for value in row if not isinstance(value, (int, float, Decimal))]
     return texts + [(1, "", round(float(value), 6)) for value in row if isinstance(value, (int, float, Decimal))]
@@ -112,18 +135,25 @@ def main(arguments: Sequence[str]) -> int:
     for case in core:
         problem = judge(case, spot.answer(case.request), spot)
         right += not problem
-        print(f"{'ok  ' if not problem else 'FAIL'} {case.request.user}: {case.request.question}" + (f"\n     {problem}" if problem else ""))
+        print(
+            f"{'ok  ' if not problem else 'FAIL'} {case.request.user}: {case.request.question}"
+            + (f"\n     {problem}" if problem else "")
+        )
     accuracy = right / len(core) if core else 0.0
     passed = accuracy > GATE
-    print(f"\n{right} of {len(core)} core cases: functional accuracy {accuracy:.1%}. The gate (more than {GATE:.0%}) "
-          f"{'passes' if passed else 'FAILS'}.")
+    print(
+        f"\n{right} of {len(core)} core cases: functional accuracy {accuracy:.1%}. The gate (more than {GATE:.0%}) "
+        f"{'passes' if passed else 'FAILS'}."
+    )
     if "--all" in arguments:
         problems = [(case, judge(case, spot.answer(case.request), spot)) for case in cases if case not in core]
         tally = Counter(problem.partition(" ")[0].rstrip(":") or "right" for _, problem in problems)
         for case, problem in problems:
             if problem.startswith("WRONG"):
                 print(f"{case.request.question} {case.request.memory or ''}\n     {problem}")
-        print(f"Beyond the core, for information: {tally['right']} right, {tally['REFUSED']} refused, {tally['WRONG']} wrong.")
+        print(
+            f"Beyond the core, for information: {tally['right']} right, {tally['REFUSED']} refused, {tally['WRONG']} wrong."
+        )
     return 0 if passed else 1
 
 
