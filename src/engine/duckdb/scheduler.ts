@@ -81,7 +81,13 @@ export class Scheduler {
       process = job.order.process ?? (await this.sessions.ready());
       if (job.settled) return;
       job.ranOn = process;
-      job.succeed(await process.ask(job.id, job.order.request));
+      const value = await process.ask(job.id, job.order.request);
+      if (!job.stopped) job.succeed(value);
+      else {
+        // It came to an end before it noticed.
+        if ('cursor' in value && value.cursor !== undefined) process.tell({ type: 'release', cursor: value.cursor });
+        job.failStopped();
+      }
     } catch (error) {
       if (job.settled) return;
       if (job.stopped) job.failStopped();

@@ -5,13 +5,14 @@
 import { writeFileSync } from 'node:fs';
 import type { Reply, Request, Value } from './messages';
 import { fold } from './secure/tree';
+import { Call } from './worker/call';
 import { Connections } from './worker/connections';
 import type { Cursor } from './worker/cursor';
 import { lockDown, openDatabase, prepareForLoading } from './worker/database';
 import { asWorkerError, Failure } from './worker/failure';
 import { loadTables } from './worker/load';
 import { Parser } from './worker/parser';
-import { Call, prepareStatement, runStatement, type Context } from './worker/run';
+import { prepareStatement, runStatement, type Context } from './worker/run';
 
 const calls = new Map<number, Call>();
 const cursors = new Map<number, { readonly cursor: Cursor; readonly pageRows: number }>();
@@ -75,7 +76,7 @@ async function next(request: Extract<Request, { type: 'next' }>, call: Call): Pr
 async function paged(cursor: Cursor, rows: number, call: Call): ReturnType<Cursor['page']> {
   try {
     call.use(cursor.connection);
-    return await cursor.page(rows);
+    return await cursor.page(rows, call);
   } catch (error) {
     await cursor.close();
     throw error;

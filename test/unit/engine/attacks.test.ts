@@ -266,7 +266,7 @@ describe('engine: hostile SQL', function () {
       }));
       const refused = ['forbidden', 'syntax'].includes(error.kind) || (error.kind === 'bind' && /\$|\?/.test(sql));
       if (!refused) wrong.push(`${sql.slice(0, 120)} → ${error.kind} ${error.message}`);
-      if (/classified/.test(error.message)) wrong.push(`${sql} → tells ${error.message}`);
+      if (error.message.includes('classified')) wrong.push(`${sql} → tells ${error.message}`);
     }
     assert.deepEqual(wrong, []);
     assert.equal(engine.pid, pid, 'none of them cost the process');

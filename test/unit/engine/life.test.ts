@@ -113,8 +113,8 @@ describe('engine: life', function () {
 
     it('reports an error on a later page', async () => {
       const result = await engine.run(
-        user(`SELECT CAST(CASE WHEN range < 100000 THEN '1' ELSE 'x' END AS INTEGER) FROM range(200000)`),
-        { ...LIMITS, pageRows: 100 },
+        user(`SELECT CAST(CASE WHEN range < 3000000 THEN '1' ELSE 'x' END AS INTEGER) FROM range(4000000)`),
+        { ...LIMITS, rows: 10_000_000, pageRows: 10_000 },
       );
       const error = await failure(rowsOf(result));
       assert.deepEqual([error.kind, error.details.position], ['runtime', 7]);
@@ -151,14 +151,17 @@ describe('engine: life', function () {
 
     it('cancels between and during pages', async () => {
       const controller = new AbortController();
-      const limits = { ...LIMITS, pageRows: 10 };
+      const limits = { ...LIMITS, pageRows: 1000 };
       const result = await engine.run(
-        user(`SELECT i FROM range(1000000000000) t(i) WHERE i < 2000 OR hash(i) = 1`),
+        user(`SELECT i FROM range(1000000000000) t(i) WHERE i < 300000 OR hash(i) = 1`),
         limits,
         controller.signal,
       );
-      controller.abort();
+      setTimeout(() => {
+        controller.abort();
+      }, 100);
       assert.equal((await failure(rowsOf(result))).kind, 'cancelled');
+      assert.equal(await result.next(), undefined);
       await alive();
     });
 
@@ -166,7 +169,7 @@ describe('engine: life', function () {
       const error = await failure(
         query(engine, user(`SELECT levenshtein(repeat('a', 200000), repeat('b', 200000))`), { milliseconds: 50 }),
       );
-      assert.deepEqual([error.kind, /50 ms/.test(error.message)], ['timeout', true]);
+      assert.deepEqual([error.kind, error.message.includes('50 ms')], ['timeout', true]);
     });
 
     it('leaves the statements of others running when it has to end the process', async () => {
@@ -184,7 +187,7 @@ describe('engine: life', function () {
       const others = [1, 2].map((n) =>
         query(small, user(`SELECT count(*) + ${n} - ${n} FROM range(2000000000)`, `t${n}`)),
       );
-      const greedy = failure(query(small, user(`SELECT length(rpad('a', 3000000000, 'b'))`)));
+      const greedy = failure(query(small, user(`SELECT length(rpad('a', 2000000000, 'b'))`)));
       assert.equal((await greedy).kind, 'out-of-memory');
       assert.deepEqual(await Promise.all(others), [[[2_000_000_000]], [[2_000_000_000]]]);
       await small.close();

@@ -2,15 +2,15 @@ import { buildSync } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openDuckDb, type DuckDbOptions } from '../../../src/engine';
-import type {
-  Cell,
+import {
   EngineError,
-  Limits,
-  Parameter,
-  SqlEngine,
-  SqlResult,
-  Statement,
-  TableSource,
+  type Cell,
+  type Limits,
+  type Parameter,
+  type SqlEngine,
+  type SqlResult,
+  type Statement,
+  type TableSource,
 } from '../../../src/spot';
 
 export const LIMITS: Limits = { milliseconds: 20_000, rows: 1_000_000, pageRows: 1000 };
@@ -97,7 +97,7 @@ export async function failure(work: Promise<unknown>): Promise<EngineError> {
     (value) => new Error(`expected a failure, got ${JSON.stringify(value).slice(0, 300)}`),
     (reason: unknown) => reason,
   );
-  if (error instanceof Error && error.name === 'EngineError') return error as EngineError;
+  if (error instanceof EngineError) return error;
   throw error;
 }
 

@@ -1,12 +1,15 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import type { Cell, Column, Page } from '../../../spot';
 import { readCells } from './cells';
+import type { Call } from './call';
 import type { Failure } from './failure';
 
 /** Characters in a page: a page of long texts has fewer rows than asked for. */
 const PAGE_CHARACTERS = 8_000_000;
-/** Rows that are converted at once, before the size is looked at. */
-const STEP = 64;
+/** Rows that are converted before the size is looked at: few, until texts turn out to be short. */
+const STEP = 4;
+const LONG_STEP = 2048;
+const SHORT_TEXT = 2000;
 
 /** What a result needs from whoever opened it. */
 interface Owner {
@@ -14,6 +17,8 @@ interface Owner {
   release(clean: boolean): Promise<void>;
   /** The error with its place in the statement as it was asked. */
   locate(error: unknown): Failure;
+  /** Rejects when the result has ended because something failed. */
+  verify(call: Call): Promise<void>;
 }
 
 /** A result that is read page by page; DuckDB computes no further than what is asked for. */
@@ -32,8 +37,8 @@ export class Cursor {
   ) {}
 
   /** The next rows and whether there are more. Ends the result when there are none, or when reading fails. */
-  page(rows: number): Promise<{ page: Page; more: boolean }> {
-    const page = this.read(rows);
+  page(rows: number, call: Call): Promise<{ page: Page; more: boolean }> {
+    const page = this.read(rows, call);
     this.reading = page.catch(() => undefined);
     return page;
   }
@@ -46,23 +51,24 @@ export class Cursor {
     await this.free(false);
   }
 
-  private async read(rows: number): Promise<{ page: Page; more: boolean }> {
+  private async read(rows: number, call: Call): Promise<{ page: Page; more: boolean }> {
     const columns: Cell[][] = this.columns.map(() => []);
     let count = 0;
     let characters = 0;
     const size = (length: number) => (characters += length);
     try {
-      while (count < rows && characters < PAGE_CHARACTERS && (await this.fill())) {
+      while (count < rows && characters < PAGE_CHARACTERS && (await this.fill(call))) {
         const { chunk } = this;
         if (!chunk) break;
-        const to = Math.min(chunk.rowCount, this.row + STEP, this.row + rows - count);
+        const step = count > 0 && characters / count < SHORT_TEXT ? LONG_STEP : STEP;
+        const to = Math.min(chunk.rowCount, this.row + step, this.row + rows - count);
         columns.forEach((cells, index) => {
           for (const cell of readCells(chunk, index, this.row, to, size)) cells.push(cell);
         });
         count += to - this.row;
         this.row = to;
       }
-      const more = await this.fill();
+      const more = await this.fill(call);
       if (!more) await this.free(true);
       return { page: { columns, rows: count }, more };
     } catch (error) {
@@ -80,11 +86,13 @@ export class Cursor {
   }
 
   /** Makes sure that there is a row to read; false at the end. */
-  private async fill(): Promise<boolean> {
+  private async fill(call: Call): Promise<boolean> {
     while (!this.ended && (!this.chunk || this.row >= this.chunk.rowCount)) {
       this.chunk = await this.result.fetchChunk();
       this.row = 0;
-      if (!this.chunk || this.chunk.rowCount === 0) this.ended = true;
+      if (this.chunk && this.chunk.rowCount > 0) continue;
+      this.ended = true;
+      await this.owner.verify(call);
     }
     return !this.ended;
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StatementType, version, type DuckDBConnection } from '@duckdb/node-api';
 import type { LoadedTable, LoadReport, LoadRequest, TableSource } from '../../../spot';
@@ -49,17 +49,20 @@ async function loadFile(
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile())
     throw new Failure('load', `The file of the table ${name} does not exist: ${file}`, { table: name, file });
-  const read = `${READERS[format][0]}(${literal(exactPath(file))}${READERS[format][1]})`;
+  const header = format === 'csv' ? await readHeader(file) : undefined;
+  const [reader, options] = READERS[format];
+  const source = `${reader}(${literal(exactPath(file))}${options}${header ? `, delim = '${header.delimiter}'` : ''})`;
   try {
-    await connection.run(`CREATE OR REPLACE TABLE ${target(name)} AS SELECT * FROM ${read}`);
+    await connection.run(`CREATE OR REPLACE TABLE ${target(name)} AS SELECT * FROM ${source}`);
   } catch (error) {
-    const failure = engineFailure(error);
-    const line = /\bLine: (\d+)|\bin line (\d+)|\bat line (\d+)/i.exec(failure.message);
-    const number = Number(line?.[1] ?? line?.[2] ?? line?.[3]);
-    throw new Failure('load', `The table ${name} cannot be read from ${file}: ${failure.message}`, {
+    const failure = (header && (await wrongRow(connection, file, header))) ?? engineFailure(error);
+    const line = /\bLine: (\d+)|\b(?:in|at) line (\d+)/i.exec(failure.message);
+    // What follows is advice about settings of DuckDB's reader, which a deck does not have.
+    const [message = ''] = failure.message.split(/\n\s*(?:Possible (?:fixes|solutions)|It was not possible)|\n\n/);
+    throw new Failure('load', `The table ${name} cannot be read from ${file}: ${message.trim()}`, {
       table: name,
       file,
-      ...(line ? { line: number } : {}),
+      ...(line ? { line: Number(line[1] ?? line[2]) } : {}),
     });
   }
 }
@@ -71,11 +74,47 @@ async function loadFile(
 const READERS: Readonly<Record<'csv' | 'parquet' | 'json', readonly [name: string, options: string]>> = {
   csv: [
     'read_csv',
-    ", header = true, sample_size = -1, dateformat = '%Y-%m-%d', ignore_errors = false, null_padding = false",
+    `, header = true, sample_size = -1, dateformat = '%Y-%m-%d', quote = '"', escape = '"', strict_mode = true,
+       ignore_errors = false, null_padding = false`,
   ],
   json: ['read_json', ", sample_size = -1, dateformat = '%Y-%m-%d', ignore_errors = false"],
   parquet: ['read_parquet', ''],
 };
+
+interface Header {
+  readonly delimiter: string;
+  readonly columns: number;
+}
+
+/** The delimiter is, of the usual characters, the one that the first line has most of outside quotes. */
+async function readHeader(file: string): Promise<Header> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(65_536), position: 0 });
+    const [line = ''] = buffer
+      .subarray(0, bytesRead)
+      .toString('utf8')
+      .replace(/"[^"]*"/g, '')
+      .split('\n');
+    const headers = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, columns: line.split(delimiter).length }));
+    return headers.reduce((best, other) => (other.columns > best.columns ? other : best));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** When types cannot be found, reading without types tells the row that is to blame; undefined when none is. */
+async function wrongRow(connection: DuckDBConnection, file: string, header: Header): Promise<Failure | undefined> {
+  const columns = Array.from({ length: header.columns }, (_, index) => `'c${index}': 'VARCHAR'`).join(', ');
+  const source = `read_csv(${literal(exactPath(file))}, auto_detect = false, header = true, delim = '${header.delimiter}',
+    quote = '"', escape = '"', strict_mode = true, columns = {${columns}})`;
+  try {
+    await connection.run(`SELECT count(c0) FROM ${source}`);
+    return undefined;
+  } catch (error) {
+    return engineFailure(error);
+  }
+}
 
 /** A file's name as a pattern that matches itself only. */
 function exactPath(file: string): string {

@@ -3,33 +3,12 @@ import { StatementType } from '@duckdb/node-api';
 import type { Column, PreparedColumns, Statement } from '../../../spot';
 import { characters } from '../secure/edits';
 import { secure, type Parse, type Secured } from '../secure/rewrite';
+import type { Call } from './call';
 import { column, isNested } from './cells';
 import type { Connections } from './connections';
 import { Cursor } from './cursor';
 import { engineFailure, Failure } from './failure';
 import { bindAll } from './params';
-
-/** A call that may be cancelled while it runs. */
-export class Call {
-  private cancelled = false;
-  private connection: DuckDBConnection | undefined;
-  private timer: NodeJS.Timeout | undefined;
-
-  /** The connection that a cancellation interrupts from now on; throws when one has come already. */
-  use(connection: DuckDBConnection | undefined): void {
-    this.connection = connection;
-    if (!connection) clearInterval(this.timer);
-    if (this.cancelled && connection) throw new Failure('cancelled', 'The statement was cancelled.');
-  }
-
-  /** DuckDB forgets an interrupt that comes between two of its own steps, so it is repeated. */
-  cancel(): void {
-    if (this.cancelled) return;
-    this.cancelled = true;
-    this.connection?.interrupt();
-    this.timer = setInterval(() => this.connection?.interrupt(), 20);
-  }
-}
 
 export interface Context {
   readonly connections: Connections;
@@ -57,8 +36,31 @@ export async function runStatement(statement: Statement, context: Context, call:
       } else connection.closeSync();
     };
     const locate = (error: unknown) => located(error, (byte) => secured.origin(byte - shift));
-    return new Cursor(plain(columns), result, connection, { release, locate });
+    const verify = (now: Call) => verifyComplete(connection, prepared, now);
+    return new Cursor(plain(columns), result, connection, { release, locate, verify });
   });
+}
+
+/**
+ * A streamed result that fails, or is interrupted, ends like one that is complete: DuckDB's binding reports no error then.
+ * But the failure has aborted the connection's transaction, which shows in the next statement. Running the statement
+ * again, not streamed, tells what was wrong.
+ */
+async function verifyComplete(
+  connection: DuckDBConnection,
+  prepared: DuckDBPreparedStatement,
+  call: Call,
+): Promise<void> {
+  const aborted = await connection.run('SELECT 1').then(
+    () => false,
+    () => true,
+  );
+  if (!aborted) return;
+  if (call.cancelled) throw new Failure('cancelled', 'The statement was cancelled.');
+  await connection.run('ROLLBACK');
+  await connection.run('BEGIN TRANSACTION READ ONLY');
+  await prepared.run();
+  throw new Failure('runtime', 'The statement failed while its rows were read.');
 }
 
 /** Lends a connection for the work; one on which something failed is closed, so that nothing of it can be seen again. */
@@ -94,7 +96,7 @@ async function bind(connection: DuckDBConnection, secured: Secured): Promise<rea
     prepared.destroySync();
   }
   const empty = await prepareOne(connection, `SELECT * FROM (${secured.sql}\n) LIMIT 0`, secured);
-  const columns = columnsOf(await empty.stream());
+  const columns = columnsOf(await empty.run());
   empty.destroySync();
   return columns;
 }
