@@ -1,5 +1,4 @@
-// npm run bench [-- name …]: bundles and runs bench/*.bench.ts, each in a fresh process.
-import { build } from 'esbuild';
+// npm run bench [-- name …]: runs bench/*.bench.ts, each in a fresh process.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, ensureDependencies, run } from '../scripts/run.mjs';
@@ -15,17 +14,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const name of asked.length > 0 ? asked : names) {
-  const outfile = path.join(ROOT, 'out/bench', `${name}.mjs`);
-  await build({
-    entryPoints: [path.join(ROOT, 'bench', `${name}.bench.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-  });
   console.log(`\n── ${name}`);
-  await run(process.execPath, ['--expose-gc', outfile], { show: true });
+  await run(process.execPath, ['--expose-gc', '--import=tsx', path.join(ROOT, 'bench', `${name}.bench.ts`)], {
+    show: true,
+  });
 }

@@ -34,7 +34,7 @@ async function pack(target) {
     target,
     '--out',
     file,
-    '--skip-license',
+    '--no-rewrite-relative-links',
     '--allow-missing-repository',
   ]);
   if (!existsSync(file)) throw new Error(`vsce made no ${file}.`);

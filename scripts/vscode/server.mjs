@@ -55,6 +55,7 @@ export async function startServer(install, { dataDir, settings = {}, env = {}, i
   });
   return {
     port: listening,
+    pid: child.pid,
     dataDir: folder,
     get log() {
       return log;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
+import { loggedRatings, loggedRecords } from './support/log';
 import { Workbench } from './support/workbench';
 
 const DECK = `# Systems interview
@@ -36,21 +36,8 @@ async function questionIs(frame: Frame, text: string): Promise<void> {
   await question(frame).filter({ hasText: text }).waitFor();
 }
 
-/** Every rating in the review log on disk, in order. */
-function logged(workbench: Workbench): { type: string; rating?: number }[] {
-  const folder = path.join(workbench.storage, 'progress');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as { type: string; rating?: number });
-}
-
-const ratings = (workbench: Workbench) =>
-  logged(workbench)
-    .filter(({ type }) => type === 'review')
-    .map(({ rating }) => rating);
+const progress = (workbench: Workbench) => path.join(workbench.storage, 'progress');
+const ratings = (workbench: Workbench) => loggedRatings(progress(workbench));
 
 describe('studying', () => {
   let workbench: Workbench;
@@ -107,7 +94,7 @@ describe('studying', () => {
     await workbench.page.keyboard.press('4');
     await questionIs(frame, 'What does a replica give you?');
     assert.deepEqual(ratings(workbench), [3, 4], 'the log keeps what was taken back');
-    assert.ok(logged(workbench).some(({ type }) => type === 'undo'));
+    assert.ok(loggedRecords(progress(workbench)).some(({ type }) => type === 'undo'));
   });
 
   it('goes on in mid-card after the window is reloaded', async () => {
@@ -141,7 +128,7 @@ describe('studying', () => {
     await workbench.page.keyboard.press('s');
     await frame.locator('.finished, [data-finish]').first().waitFor();
     assert.deepEqual(
-      logged(workbench)
+      loggedRecords(progress(workbench))
         .map(({ type }) => type)
         .filter((type) => ['flag', 'bury', 'suspend'].includes(type)),
       ['flag', 'bury', 'suspend'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -77,8 +78,23 @@ export class Workbench {
     return path.join(this.server.dataDir, 'data/User/globalStorage/greenroom.greenroom');
   }
 
-  get serverLog(): string {
-    return this.server.log;
+  /** The process that extensions run in. */
+  extensionHostPid(): number {
+    const processes = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+    const hosts = processes.filter((line) => line.includes('--type=extensionHost') && !line.includes('defunct'));
+    const own = hosts.map((line) => Number.parseInt(line, 10)).filter((pid) => this.isOwn(pid));
+    const [pid] = own;
+    if (pid === undefined || own.length !== 1)
+      throw new Error(`${String(own.length)} extension hosts run for this window.`);
+    return pid;
+  }
+
+  private isOwn(pid: number): boolean {
+    for (let at = pid; at > 1;) {
+      if (at === this.server.pid) return true;
+      at = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(at)], { encoding: 'utf8' }));
+    }
+    return false;
   }
 
   activityBar(): Locator {
