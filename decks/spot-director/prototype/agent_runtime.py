@@ -160,7 +160,7 @@ class AgentRuntime:
                         outcome.checks,
                         cached,
                     )
-                observation = self._translate(outcome, query)
+                observation = self._translate(outcome, query, user.tenant)
                 failure = Refusal("cannot-run", outcome.error)
             except Refusal as refusal:
                 if refusal.code not in _CORRECTABLE:
@@ -213,16 +213,15 @@ class AgentRuntime:
             raise Refusal("unverified", "; ".join(f"{check.name}: {check.note}" for check in failures(checks)))
         return Entry(sql.sql, result, tuple(checks))
 
-    def _translate(self, failure: BindFailure, query: ResolvedQuery) -> Observation:
-        """The engine speaks of the data's columns; a planner knows only the model's names."""
+    def _translate(self, failure: BindFailure, query: ResolvedQuery, tenant: str) -> Observation:
+        """The engine speaks of the data's columns; a planner knows only the model's names. Where the engine has no
+        candidates (it has none for a column of a subquery), the index looks for names that resemble the lost one."""
         tables = self.layer.tables_of(query)
-        missing = self.layer.names_of(failure.missing, tables)
+        subjects = self.layer.names_of(failure.missing, tables)
         names = [name for column in failure.candidates for name in self.layer.names_of(column, tables)]
-        return Observation(
-            failure.error,
-            missing[0] if missing else failure.missing,
-            tuple(name for name in dict.fromkeys(names) if name not in missing),
-        )
+        names = names or self.search.nearest(failure.missing, tenant)
+        candidates = tuple(name for name in dict.fromkeys(names) if name not in subjects)
+        return Observation(failure.error, subjects[0] if subjects else failure.missing, candidates)
 
 
 def _verdict(check: Check) -> str:

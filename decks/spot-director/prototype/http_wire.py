@@ -61,7 +61,8 @@ async def read_request(reader: asyncio.StreamReader) -> HttpRequest:
 async def respond(writer: asyncio.StreamWriter, status: str, body: Mapping[str, object]) -> None:
     """A whole JSON response."""
     data = json.dumps(body).encode()
-    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
+    head += f"Content-Length: {len(data)}\r\nConnection: close\r\n\r\n"
     writer.write(head.encode() + data)
     await asyncio.wait_for(writer.drain(), STALLED_SECONDS)
 

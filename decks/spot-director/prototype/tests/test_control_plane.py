@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import dataclasses
+import io
+import threading
+import unittest
+
+from control_plane import Budget, ControlPlane, Ticket, is_unbroken
+from semantic_query import Refusal
+from tests.support import ask, fresh_spot, refusal_of
+
+
+class Budgets(unittest.TestCase):
+    def test_a_session_is_turned_away_when_its_queries_are_spent(self) -> None:
+        spot = fresh_spot(queries=2)
+        for _ in range(2):
+            self.assertIsNone(ask(spot, "revenue").refusal)
+        self.assertEqual(refusal_of(ask(spot, "revenue")).code, "budget")
+
+    def test_no_budget_means_nothing_runs(self) -> None:
+        self.assertEqual(refusal_of(ask(fresh_spot(queries=0), "revenue")).code, "budget")
+
+    def test_one_session_does_not_spend_the_budget_of_another(self) -> None:
+        control = ControlPlane(Budget(1, 10, 10))
+        control.charge("one", queries=1)
+        control.charge("two", queries=1)
+
+    def test_what_has_run_is_booked_and_the_overdraft_turns_the_next_query_away(self) -> None:
+        for cost in ({"seconds": 11.0}, {"rows": 11}):
+            control = ControlPlane(Budget(100, 10, 10))
+            control.charge("s", **cost)
+            with self.assertRaises(Refusal):
+                control.charge("s", queries=1)
+
+    def test_charging_from_many_threads_never_overspends(self) -> None:
+        control, granted = ControlPlane(Budget(50, 10, 10)), []
+
+        def spend() -> None:
+            for _ in range(20):
+                try:
+                    control.charge("s", queries=1)
+                except Refusal:
+                    return
+                granted.append(1)
+
+        threads = [threading.Thread(target=spend) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(granted), 50)
+
+
+class Audit(unittest.TestCase):
+    def test_every_outcome_is_recorded_and_written_out(self) -> None:
+        sink = io.StringIO()
+        spot = dataclasses.replace(fresh_spot(), control=ControlPlane(Budget(9, 9, 99), sink))
+        ask(spot, "revenue")
+        ask(spot, "revenue")
+        ask(spot, "churn")
+        ask(spot, "revenue", "nobody")
+        self.assertEqual(
+            [entry.outcome for entry in spot.control.audit()], ["answered", "cached", "unknown-term", "not-permitted"]
+        )
+        self.assertEqual(len(sink.getvalue().splitlines()), 4)
+
+    def test_a_changed_or_missing_entry_breaks_the_chain(self) -> None:
+        control = ControlPlane(Budget())
+        for question in "abc":
+            control.record("s", "ana", "acme", question, "", "answered", 1, 0.1)
+        first, second, third = control.audit()
+        self.assertTrue(is_unbroken((first, second, third)))
+        self.assertFalse(is_unbroken((first, dataclasses.replace(second, question="x"), third)))
+        self.assertFalse(is_unbroken((first, third)))
+
+
+class Tickets(unittest.TestCase):
+    def test_a_cancelled_ticket_starts_nothing(self) -> None:
+        ticket = Ticket("s")
+        ticket.cancel()
+        with self.assertRaises(Refusal), ticket.interruptible(lambda: None):
+            self.fail("ran")
+
+    def test_a_paused_question_can_still_be_killed(self) -> None:
+        control, ticket, codes = ControlPlane(Budget()), Ticket("s"), []
+        control.pause()
+
+        def wait() -> None:
+            try:
+                with control.admit(ticket):
+                    control.checkpoint(ticket)
+            except Refusal as refusal:
+                codes.append(refusal.code)
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        control.kill()
+        thread.join(30)
+        self.assertEqual(codes, ["killed"])
+
+
+if __name__ == "__main__":
+    unittest.main()
