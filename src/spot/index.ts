@@ -1,2 +1,5 @@
 export { EngineError } from './port';
 export type * from './port';
+export * from './model';
+export * from './query';
+export * from './sql';

@@ -1,0 +1,12 @@
+export {
+  buildTree,
+  compileQuery,
+  printTree,
+  type Compiled,
+  type CompiledQuery,
+  type CompileOptions,
+  type ResultColumn,
+  type Tree,
+} from './compile';
+export { fillRule, parseRule, type ParsedRule, type Security, type TableSecurity } from './security';
+export { compileTotals, type CompiledTotals } from './totals';
