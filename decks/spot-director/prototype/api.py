@@ -57,16 +57,24 @@ class Server:
         self._max_streams = max_streams
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._processes = cpu_pool(1)  # its process starts with the first job
+        self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> asyncio.AbstractServer:
         return await asyncio.start_server(self._serve, host, port, limit=MAX_HEAD, backlog=1024)
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """Ends every connection, which cancels the queries behind them, and waits for the workers."""
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
         self._threads.shutdown(wait=True)
         self._processes.shutdown(wait=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one request."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
         try:
             try:
                 request = await asyncio.wait_for(read_request(reader), READ_SECONDS)
@@ -75,9 +83,10 @@ class Server:
                 await respond(writer, error.status, {"error": error.reason})
             except FileError as error:
                 await respond(writer, "400 Bad Request", {"error": str(error)})
-        except (asyncio.TimeoutError, asyncio.IncompleteReadError, ConnectionError):
-            writer.transport.abort()  # too slow, or gone
+        except (asyncio.TimeoutError, asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            writer.transport.abort()  # too slow, or gone, or the server is closing
         finally:
+            self._connections.discard(task)
             writer.close()
 
     async def _route(self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -208,7 +217,7 @@ async def main() -> None:
         async with listening:
             await listening.serve_forever()
     finally:
-        server.close()
+        await server.close()
 
 
 if __name__ == "__main__":

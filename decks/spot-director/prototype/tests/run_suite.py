@@ -147,10 +147,8 @@ def main(arguments: Sequence[str]) -> int:
         )
     accuracy = right / len(core) if core else 0.0
     passed = passes(right, len(core))
-    print(
-        f"\n{right} of {len(core)} core cases: functional accuracy {accuracy:.1%}. The gate (more than {float(GATE):.0%}) "
-        f"{'passes' if passed else 'FAILS'}."
-    )
+    print(f"\n{right} of {len(core)} core cases: functional accuracy {accuracy:.1%}.")
+    print(f"The gate (more than {float(GATE):.0%}) {'passes' if passed else 'FAILS'}.")
     if "--all" in arguments:
         problems = [(case, judge(case, spot.answer(case.request), spot)) for case in cases if case not in core]
         tally = Counter(problem.partition(" ")[0].rstrip(":") or "right" for _, problem in problems)

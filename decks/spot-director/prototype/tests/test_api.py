@@ -23,17 +23,20 @@ PATIENCE = 60  # seconds until a test that hangs is called a failure; none of th
 class Client:
     """One connection. `Client.open` sends a request; the events are read one by one."""
 
+    opened: list[Client] = []  # an object that nobody holds would close its connection
+
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
+        self.opened.append(self)
 
     @classmethod
     async def open(cls, port: int, path: str = "/ask", token: str = "t-ana", **body: object) -> Client:
         client = cls(*await asyncio.open_connection("127.0.0.1", port))
         data = json.dumps(body).encode()
         method = "POST" if body else "GET"
-        head = f"{method} {path} HTTP/1.1\r\nAuthorization: Bearer {token}\r\nContent-Length: {len(data) if body else 0}\r\n\r\n"
-        client.writer.write(head.encode() + (data if body else b""))
+        head = f"{method} {path} HTTP/1.1\r\nAuthorization: Bearer {token}\r\nContent-Length: {len(data)}\r\n\r\n"
+        client.writer.write(head.encode() + data)
         return client
 
     @classmethod
@@ -80,8 +83,10 @@ async def serving(spot: AgentRuntime, **options: int) -> AsyncIterator[tuple[Ser
         yield server, listening.sockets[0].getsockname()[1]
     finally:
         listening.close()
-        spot.control.kill()
-        server.close()
+        await server.close()
+        while Client.opened:
+            Client.opened.pop().writer.close()
+        await asyncio.sleep(0)
 
 
 async def until(condition) -> None:
@@ -157,7 +162,7 @@ class Streams(unittest.TestCase):
             spot = fresh_spot()
             spot = dataclasses.replace(spot, warehouse=EndlessWarehouse(spot.warehouse, started))
             async with serving(spot, threads=1) as (server, port):
-                first = await Client.open(port, question="revenue by region")
+                await Client.open(port, question="revenue by region")
                 await until(started.is_set)
                 second = await Client.open(port, question="cost by region")
                 await second.status()
@@ -166,7 +171,6 @@ class Streams(unittest.TestCase):
                 spot.control.kill()
                 await until(lambda: server.open_streams == 0)
                 self.assertEqual([entry.question for entry in spot.control.audit()], ["revenue by region"])
-                first.writer.close()
 
         self.run_async(check())
 

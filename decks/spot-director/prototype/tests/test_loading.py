@@ -28,9 +28,9 @@ def yaml(text: str) -> object:
 
 class Yaml(unittest.TestCase):
     def test_scalars_mean_what_yaml_1_2_says(self) -> None:
-        text = "{on: yes, off: no, a: 2025-12-31, b: 010, c: true, d: null, e: 1_000, f: 1:30, g: 1.5, h: -3}"
-        expected = {"on": "yes", "off": "no", "a": "2025-12-31", "b": 10, "c": True, "d": None, "e": "1_000", "f": "1:30",
-                    "g": 1.5, "h": -3}  # fmt: skip
+        text = "{on: yes, a: 2025-12-31, b: 010, c: true, d: null, e: 1_000, f: 1:30, g: 1.5, h: -3}"
+        texts = {"on": "yes", "a": "2025-12-31", "e": "1_000", "f": "1:30"}
+        expected = {**texts, "b": 10, "c": True, "d": None, "g": 1.5, "h": -3}
         self.assertEqual(yaml(text), expected)
 
     def test_what_cannot_be_read_is_named(self) -> None:
@@ -44,9 +44,14 @@ class Yaml(unittest.TestCase):
 class Locks(unittest.TestCase):
     def test_a_snapshot_reads_and_cannot_do_anything_else(self) -> None:
         for sql in (
-            "DROP TABLE sales", "INSERT INTO stores SELECT * FROM stores", "SELECT * FROM read_csv('/etc/passwd')",
-            "COPY sales TO '/tmp/spot-leak.csv'", "SET enable_external_access = true", "INSTALL httpfs", "ATTACH '/tmp/spot-leak.db'",
-        ):  # fmt: skip
+            "DROP TABLE sales",
+            "INSERT INTO stores SELECT * FROM stores",
+            "SELECT * FROM read_csv('/etc/passwd')",
+            "COPY sales TO '/tmp/spot-leak.csv'",
+            "SET enable_external_access = true",
+            "INSTALL httpfs",
+            "ATTACH '/tmp/spot-leak.db'",
+        ):
             with self.assertRaises(duckdb.Error, msg=sql), fresh_spot().warehouse.snapshot(Ticket("s")) as snapshot:
                 snapshot.run(Fragment(sql), 10)
 
