@@ -31,6 +31,7 @@ MAX_TRIES = 4
 MAX_ROWS = 10_000
 MAX_QUESTION = 500
 MAX_MEMORY = 20
+LAST_DAY = date(2025, 12, 31)  # of the sandbox's data, and what "now" means unless a request says otherwise
 # A planner may be able to do something about these; the other refusals are final.
 _CORRECTABLE = ("unknown-term", "ambiguous", "cannot-slice")
 
@@ -42,7 +43,7 @@ class Request:
     question: str
     user: str
     session: str
-    now: date = date(2025, 12, 31)
+    now: date = LAST_DAY
     memory: tuple[str, ...] = ()
 
 
@@ -93,40 +94,42 @@ class AgentRuntime:
         """Yields each step as it happens, and the answer last. Blocks while DuckDB works: keep it off an event loop."""
         started = time.monotonic()
         tenant = ""
+        ran: list[str] = []  # also what was stopped or failed its checks belongs in the audit trail
         with self.control.admit(ticket):
             try:
                 user = self.permissions.user(request.user)
                 tenant = user.tenant
-                answer = yield from self._reason(request, user, ticket)
+                answer = yield from self._reason(request, user, ticket, ran)
             except Refusal as refusal:
                 if not refusal.suggestions and refusal.code == "unknown-term":
                     refusal.suggestions = tuple(self.search.nearest(refusal.subject, tenant))
                 answer = Answer(request.question, refusal)
             except duckdb.Error as error:
-                answer = Answer(request.question, Refusal("cannot-run", str(error)))
+                # Its kind only: the text of an error can quote a value from a row that this user may not see.
+                reason = f"The engine could not run this ({type(error).__name__})."
+                answer = Answer(request.question, Refusal("cannot-run", reason))
             outcome = answer.refusal.code if answer.refusal else "cached" if answer.from_cache else "answered"
             self.control.record(
                 request.session,
                 request.user,
                 tenant,
                 request.question[:MAX_QUESTION],
-                answer.sql,
+                "\n".join(ran),
                 outcome,
                 len(answer.rows),
                 time.monotonic() - started,
             )
         yield answer
 
-    def _reason(self, request: Request, user: User, ticket: Ticket) -> Generator[Step, None, Answer]:
+    def _reason(self, request: Request, user: User, ticket: Ticket, ran: list[str]) -> Generator[Step, None, Answer]:
         """The loop. The same failure twice ends it: going round again would only cost."""
         self.control.checkpoint(ticket)
-        if len(request.question) > MAX_QUESTION or len(request.memory) > MAX_MEMORY:
-            raise Refusal(
-                "too-complex", f"A question has at most {MAX_QUESTION} characters, a memory {MAX_MEMORY} questions."
-            )
+        if len(request.memory) > MAX_MEMORY:
+            raise Refusal("too-complex", f"A conversation's memory holds at most {MAX_MEMORY} questions.")
         for text in (*request.memory, request.question):
+            _check_text(text)
             self.guardrail.check(text)
-        yield Step("guard", "no rule objects")
+        yield Step("guard", f"no rule objects; now is {request.now}")
 
         def find_values(text: str) -> list[FoundValue]:
             return self.values.find(user, text, ticket)
@@ -146,6 +149,7 @@ class AgentRuntime:
                 query = self.layer.resolve(proposal)
                 sql = self._compile(query, user)
                 yield Step("act", sql.sql)
+                ran.append(sql.sql)
                 outcome, cached = self._look_up_or_execute(query, sql, user, ticket)
                 if isinstance(outcome, Entry):
                     for check in outcome.checks:
@@ -195,6 +199,7 @@ class AgentRuntime:
         started = time.monotonic()
         rows = 0
         alarm = threading.Timer(self.control.seconds_left(ticket.session), ticket.cancel, ("budget",))
+        alarm.daemon = True
         alarm.start()
         try:
             with self.warehouse.snapshot(ticket) as snapshot:
@@ -222,6 +227,13 @@ class AgentRuntime:
         names = names or self.search.nearest(failure.missing, tenant)
         candidates = tuple(name for name in dict.fromkeys(names) if name not in subjects)
         return Observation(failure.error, subjects[0] if subjects else failure.missing, candidates)
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_QUESTION:
+        raise Refusal("too-complex", f"A question has at most {MAX_QUESTION} characters.")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise Refusal("unknown-term", "The question holds half a character.")  # JSON can carry one, UTF-8 cannot
 
 
 def _verdict(check: Check) -> str:

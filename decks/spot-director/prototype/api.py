@@ -186,7 +186,7 @@ async def _until_closed(reader: asyncio.StreamReader) -> None:
 
 async def _event(writer: asyncio.StreamWriter, name: str, data: Mapping[str, object]) -> None:
     """Back pressure: waits for a client that reads slowly, and gives up on one that has stopped reading."""
-    writer.write(f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode())
+    writer.write(f"event: {name}\ndata: {json.dumps(data)}\n\n".encode())
     await asyncio.wait_for(writer.drain(), STALLED_SECONDS)
 
 

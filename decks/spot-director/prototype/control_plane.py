@@ -205,7 +205,7 @@ class ControlPlane:
             entry = AuditEntry(now, session, user, tenant, question, sql, outcome, rows, round(seconds, 6), previous)
             self._audit.append(entry)
             if self._sink:
-                self._sink.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+                self._sink.write(json.dumps(asdict(entry)) + "\n")
                 self._sink.flush()
 
     def audit(self) -> tuple[AuditEntry, ...]:

@@ -30,10 +30,10 @@ def similarity(one: Vector, other: Vector) -> float:
 
 @dataclass(frozen=True)
 class MetadataChunk:
-    """A name of the model (tenant_id is None: everybody's) or a value from one tenant's rows."""
+    """A name of the model, or a value from the data, as one tenant may see it. No chunk is without a tenant."""
 
     text: str
-    tenant_id: str | None
+    tenant_id: str
 
 
 class VectorSearch:
@@ -44,13 +44,13 @@ class VectorSearch:
     """
 
     def __init__(self, chunks: Iterable[MetadataChunk]) -> None:
-        self._by_tenant: dict[str | None, list[tuple[MetadataChunk, Vector]]] = {}
+        self._by_tenant: dict[str, list[tuple[MetadataChunk, Vector]]] = {}
         for chunk in dict.fromkeys(chunks):
             self._by_tenant.setdefault(chunk.tenant_id, []).append((chunk, embed(chunk.text)))
 
     def nearest(self, text: str, tenant_id: str, count: int = 3, at_least: float = 0.4) -> list[str]:
         """At most `count` texts, best first; none that is less alike than `at_least`."""
-        allowed = self._by_tenant.get(None, []) + self._by_tenant.get(tenant_id, [])
+        allowed = self._by_tenant.get(tenant_id, [])
         wanted = embed(text)
         scored = sorted((-similarity(wanted, vector), chunk.text) for chunk, vector in allowed)
         return [name for score, name in scored[:count] if -score >= at_least]

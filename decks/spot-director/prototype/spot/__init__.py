@@ -30,9 +30,8 @@ def open_spot(
     permissions = PermissionChecker.load(policy)
     warehouse = Warehouse({name: table.sql for name, table in layer.tables.items()}, scale)
     values = ValueFinder(layer, permissions, warehouse)
-    chunks = [MetadataChunk(label, None) for label in layer.labels]
-    for tenant in permissions.tenants():
-        chunks.extend(values.chunks(tenant))
+    chunks = [chunk for tenant in permissions.tenants() for chunk in values.chunks(tenant)]
+    chunks += [MetadataChunk(label, tenant) for tenant in permissions.tenants() for label in layer.labels]
     session = as_mapping(
         as_mapping(as_mapping(read_yaml(policy), "policy").get("budgets"), "budgets").get("session"), "session"
     )

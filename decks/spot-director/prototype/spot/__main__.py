@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
-from agent_runtime import Answer, Request, Step
+from agent_runtime import LAST_DAY, Answer, Request, Step
 from control_plane import Ticket
+from planner import ScriptedModel
+from semantic_query import Measure, SemanticQuery
 from spot import open_spot
 
 
@@ -33,16 +35,23 @@ def main(arguments: Iterable[str]) -> int:
     parser.add_argument(
         "--now",
         type=date.fromisoformat,
-        default=date(2025, 12, 31),
+        default=LAST_DAY,
         help="the day that 'now' means (default: the data's last)",
     )
     parser.add_argument(
         "--after", action="append", default=[], metavar="QUESTION", help="an earlier question of the conversation"
     )
+    parser.add_argument(
+        "--stand-in",
+        action="store_true",
+        help="let a stand-in for a language model plan, whose first proposal is wrong",
+    )
     options = parser.parse_args(list(arguments))
     request = Request(options.question, options.user, "command line", options.now, tuple(options.after))
     refused = False
-    for item in open_spot().run(request, Ticket(request.session)):
+    # Whatever the question is, it proposes this. The measure's name is made up, and the loop has to notice.
+    stand_in = ScriptedModel(SemanticQuery((Measure("total revenues"),), ("region",))) if options.stand_in else None
+    for item in open_spot(planner=stand_in).run(request, Ticket(request.session)):
         if isinstance(item, Step):
             print(f"[{item.kind}] " + item.note.replace("\n", "\n    "))
         else:

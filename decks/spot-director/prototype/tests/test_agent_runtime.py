@@ -145,6 +145,7 @@ class Stopping(unittest.TestCase):
         self.assertEqual(refusal_of(answers[0]).code, "killed")
         self.assertEqual(refusal_of(ask(spot, "revenue")).code, "killed")
         self.assertEqual([entry.outcome for entry in spot.control.audit()], ["killed", "killed"])
+        self.assertEqual([bool(entry.sql) for entry in spot.control.audit()], [True, False])
 
     def test_a_withdrawn_question_stops_while_it_runs(self) -> None:
         _, ticket, thread, answers = self._start(threading.Event())

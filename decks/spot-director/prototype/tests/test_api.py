@@ -290,8 +290,9 @@ class Requests(unittest.TestCase):
                 for data, status in cases.items():
                     line = await Client.send(port, data)
                     self.assertEqual(line.split(" ")[1:2], [status], data[:60])
-                client = await Client.open(port, question="revenue")
+                client = await Client.open(port, question="revenue for \ud800")
                 self.assertEqual(await client.status(), 200)
+                self.assertEqual((await client.events())[-1][0], "refused")
 
         self.run_async(check())
 

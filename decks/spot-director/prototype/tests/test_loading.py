@@ -90,6 +90,12 @@ class CommandLine(unittest.TestCase):
         ):
             self.assertIn(text, out)
 
+    def test_the_stand_in_is_wrong_first_and_is_corrected(self) -> None:
+        code, out = self.run_main("revenue by region", "--stand-in")
+        self.assertEqual(code, 0)
+        self.assertIn("[observe] 'total revenues' is not defined. Candidates: revenue", out)
+        self.assertIn("[plan] revenue by region", out)
+
     def test_a_refusal_has_its_reason_and_an_exit_code(self) -> None:
         code, out = self.run_main("churn by region", "--user", "gita")
         self.assertEqual(code, 1)

@@ -10,15 +10,16 @@ class Search(unittest.TestCase):
     def test_it_filters_by_tenant_before_it_ranks(self) -> None:
         """A hundred better matches of another tenant must not push this tenant's own out of the top three."""
         foreign = [MetadataChunk(f"aurora lamp {i}", "globex") for i in range(100)]
-        search = VectorSearch([*foreign, MetadataChunk("aurora lantern", "acme"), MetadataChunk("region", None)])
+        search = VectorSearch([*foreign, MetadataChunk("aurora lantern", "acme"), MetadataChunk("region", "acme")])
         self.assertEqual(search.nearest("aurora lamp", "acme"), ["aurora lantern"])
 
-    def test_the_models_names_belong_to_everybody(self) -> None:
-        search = VectorSearch([MetadataChunk("revenue", None)])
-        self.assertEqual(search.nearest("revenu", "anybody"), ["revenue"])
+    def test_an_unknown_tenant_finds_nothing(self) -> None:
+        search = VectorSearch([MetadataChunk("revenue", "acme")])
+        self.assertEqual(search.nearest("revenue", "acme"), ["revenue"])
+        self.assertEqual(search.nearest("revenue", ""), [])
 
     def test_nothing_alike_means_nothing(self) -> None:
-        self.assertEqual(VectorSearch([MetadataChunk("revenue", None)]).nearest("planet", "acme"), [])
+        self.assertEqual(VectorSearch([MetadataChunk("revenue", "acme")]).nearest("planet", "acme"), [])
         self.assertEqual(VectorSearch([]).nearest("", "acme"), [])
 
     def test_similarity(self) -> None:

@@ -123,7 +123,13 @@ class Grammar(unittest.TestCase):
 
     def test_odd_input_is_refused_and_nothing_else(self) -> None:
         odd = ["", "   ", "?!", "\x00", "top", "by by by", "=", "region =", "revenue where region =", "last", "between"]
-        odd += ["top 99999999999999999999 products by revenue", "'; DROP TABLE sales; --", "𝕽", "a" * 500]
+        odd += [
+            "top 99999999999999999999 products by revenue",
+            "'; DROP TABLE sales; --",
+            "𝕽",
+            "a" * 500,
+            "revenue for \ud800",
+        ]
         for question in odd:
             answer = ask(fresh_spot(), question)
             self.assertTrue(answer.refusal or answer.rows, question)
