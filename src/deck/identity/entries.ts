@@ -1,4 +1,4 @@
-import { cardUid, comparable } from './uid';
+import { comparable, comparableUid } from './uid';
 import type { CardIdentity, KnownCard } from './types';
 
 /** A card or a remembered card, with its texts made comparable. */
@@ -12,15 +12,14 @@ export interface Entry<T> {
   readonly round: string;
 }
 
-export function entryOf<T extends Omit<CardIdentity, 'id'>>(item: T, index: number): Entry<T> {
-  return {
-    item,
-    index,
-    deck: item.deck,
-    explicitId: item.explicitId,
-    question: comparable(item.question),
-    round: comparable(item.round),
-  };
+export function entriesOf<T extends Omit<CardIdentity, 'id'>>(items: readonly T[]): Entry<T>[] {
+  // Rounds are few and come up again and again.
+  const rounds = new Map<string, string>();
+  return items.map((item, index) => {
+    let round = rounds.get(item.round);
+    if (round === undefined) rounds.set(item.round, (round = comparable(item.round)));
+    return { item, index, deck: item.deck, explicitId: item.explicitId, question: comparable(item.question), round };
+  });
 }
 
 /** An order that does not depend on the caller's: by deck, then by what is unique in it, then by content. */
@@ -41,7 +40,7 @@ export function inOrderOfNaming(known: readonly Entry<KnownCard>[]): readonly En
   const [first] = known;
   if (first === undefined || known.length === 1) return known;
   const ordinals = new Map<string, number>();
-  for (let ordinal = 0; ordinal < known.length; ordinal++) ordinals.set(cardUid(first.item, ordinal), ordinal);
+  for (let ordinal = 0; ordinal < known.length; ordinal++) ordinals.set(comparableUid(first, ordinal), ordinal);
   const ordinalOf = (entry: Entry<KnownCard>): number => ordinals.get(entry.item.uid) ?? known.length;
   return [...known].sort((a, b) => ordinalOf(a) - ordinalOf(b) || compare(a.item.uid, b.item.uid));
 }

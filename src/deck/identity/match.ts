@@ -1,7 +1,7 @@
-import { byPlace, entryOf, groupBy, inOrderOfNaming } from './entries';
+import { byPlace, entriesOf, groupBy, inOrderOfNaming } from './entries';
 import { fuzzyPairs } from './fuzzy';
 import { findSuccessors } from './successors';
-import { cardUid } from './uid';
+import { comparableUid } from './uid';
 import type { Entry } from './entries';
 import type { CardIdentity, CardMatch, KnownCard, MatchHow, MatchOptions, MatchResult } from './types';
 
@@ -62,11 +62,10 @@ class Matcher<C extends CardIdentity> {
   readonly #judgedDecks: ReadonlySet<string>;
 
   constructor(cards: readonly C[], history: readonly KnownCard[], options: MatchOptions) {
-    this.#cards = cards.map(entryOf).sort(byPlace((entry) => entry.item.id));
+    this.#cards = entriesOf(cards).sort(byPlace((entry) => entry.item.id));
     // A uid that the history names twice is one history.
     const seen = new Set<string>();
-    this.#known = history
-      .map(entryOf)
+    this.#known = entriesOf(history)
       .sort(byPlace((entry) => entry.item.uid))
       .filter(({ item }) => !seen.has(item.uid) && seen.add(item.uid));
     this.#knownByDeck = groupBy(this.#known, (known) => known.deck);
@@ -109,10 +108,10 @@ class Matcher<C extends CardIdentity> {
     const taken = new Set(this.#known.map((known) => known.item.uid));
     const next = new Map<string, number>();
     for (const card of this.#unmatched(this.#cards)) {
-      const first = cardUid(card.item);
+      const first = comparableUid(card);
       let ordinal = next.get(first) ?? 0;
-      let uid = cardUid(card.item, ordinal);
-      while (taken.has(uid)) uid = cardUid(card.item, ++ordinal);
+      let uid = ordinal === 0 ? first : comparableUid(card, ordinal);
+      while (taken.has(uid)) uid = comparableUid(card, ++ordinal);
       next.set(first, ordinal + 1);
       taken.add(uid);
       this.#assigned.set(card.index, { uid, how: 'new', confidence: 1, confirm: false });

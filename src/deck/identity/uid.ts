@@ -12,10 +12,24 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
  * (0 for the first).
  */
 export function cardUid(card: Omit<CardIdentity, 'id'>, ordinal = 0): string {
-  const key =
-    card.explicitId === undefined
-      ? ['question', card.deck, comparable(card.question), comparable(card.round)]
-      : ['id', card.deck, card.explicitId];
+  const { deck, explicitId } = card;
+  return comparableUid(
+    { deck, explicitId, question: comparable(card.question), round: comparable(card.round) },
+    ordinal,
+  );
+}
+
+/** The same for texts that are comparable already. */
+export function comparableUid(
+  {
+    deck,
+    explicitId,
+    question,
+    round,
+  }: Pick<CardIdentity, 'deck' | 'question' | 'round'> & { explicitId: string | undefined },
+  ordinal = 0,
+): string {
+  const key = explicitId === undefined ? ['question', deck, question, round] : ['id', deck, explicitId];
   // JSON keeps the parts apart whatever they contain.
   const digest = createHash('sha256')
     .update(JSON.stringify(ordinal === 0 ? key : [...key, ordinal]))

@@ -36,11 +36,11 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Greenroom', { viewColumn: vscode.ViewColumn.Active });
       this.attach(panel, controller);
     } else {
-      const panel = this.panel;
+      this.panel.reveal(undefined, false);
       await this.replace(controller);
-      panel.reveal(undefined, false);
-      // A new page starts the new session from its beginning: focus, timer and scroll position with it.
-      panel.webview.html = this.html(panel.webview);
+      const started = await controller;
+      // The page stays: another turn makes it start over.
+      this.send('view', this.shown(started, started.view()));
     }
     await controller;
   }
