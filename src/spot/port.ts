@@ -67,6 +67,7 @@ export type ColumnType =
 /**
  * A value of a result. Exact: integers beyond 2^53 and decimals are strings of digits, dates `YYYY-MM-DD`, timestamps
  * `YYYY-MM-DD HH:MM:SS[.ffffff]` (UTC where they carry a zone, then with a trailing `Z`), other types as the engine writes them.
+ * Doubles are numbers, but `NaN`, `Infinity` and `-Infinity` are those strings.
  */
 export type Cell = string | number | boolean | null;
 
@@ -91,7 +92,8 @@ export interface Statement {
   readonly tables: readonly string[];
   /**
    * For each table of a user's SQL: the SELECT that stands for it (row rules and masks applied). The engine makes the
-   * name mean exactly this for the statement's whole duration, wherever it stands in it.
+   * name mean exactly this for the statement's whole duration, wherever it stands in it. A user's SQL may read no table
+   * without such a SELECT.
    */
   readonly secured?: Readonly<Record<string, { readonly sql: string; readonly params: readonly Parameter[] }>>;
 }

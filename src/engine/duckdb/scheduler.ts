@@ -91,6 +91,7 @@ export class Scheduler {
     } catch (error) {
       if (job.settled) return;
       if (job.stopped) job.failStopped();
+      else if (this.mayBeOthers(job, error)) this.again(job, true);
       else if (error instanceof Refusal)
         job.fail(new EngineError(error.error.kind, error.message, error.error.details));
       else if (error instanceof EngineError) job.fail(error);
@@ -112,11 +113,21 @@ export class Scheduler {
     else if (job.retried && cause !== 'memory')
       job.fail(new EngineError('crashed', 'The SQL engine was restarted twice while the statement ran.'));
     else {
-      job.ranOn = undefined;
       job.retried = true;
-      job.alone ||= cause === 'memory';
-      this.queue.addFirst(job);
+      this.again(job, cause === 'memory');
     }
+  }
+
+  /** It ran out of the memory that all share, while others ran: it may not be the one that takes it. */
+  private mayBeOthers(job: Job, error: unknown): boolean {
+    const memory = error instanceof Refusal && error.error.kind === 'out-of-memory';
+    return memory && !job.alone && !job.order.process && this.running.size > 1;
+  }
+
+  private again(job: Job, alone: boolean): void {
+    job.ranOn = undefined;
+    job.alone ||= alone;
+    this.queue.addFirst(job);
   }
 
   private stop(job: Job, why: Stop): void {

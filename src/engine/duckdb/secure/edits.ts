@@ -1,3 +1,4 @@
+import type { Parameter } from '../../../spot';
 import { Failure } from '../worker/failure';
 import { tokens, type Token } from './lexer';
 import type { TableUse } from './tree';
@@ -74,23 +75,33 @@ export function byteMap(sql: string, edits: Edits): (byte: number) => number | u
   };
 }
 
-/** Writes every parameter as `$n`, counted on from `offset`; refuses names and numbers without a value. */
-export function renumber(sql: string, edits: Edits, offset: number, count: number): void {
+/**
+ * Numbers a text's parameters anew, in the order of their first use after those in `used`, and adds their values there:
+ * several texts with parameters of their own become one, and no number is left out (DuckDB can bind no gaps).
+ * Returns the new number of each old one. Refuses names, and numbers without a value.
+ */
+export function renumber(
+  sql: string,
+  edits: Edits,
+  given: readonly Parameter[],
+  used: Parameter[],
+): Map<string, string> {
+  const numbers = new Map<string, string>();
   let asked = 0;
   for (const token of tokens(sql)) {
     if (token.type !== 'parameter' && token.type !== 'question') continue;
     const text = sql.slice(token.start, token.end);
-    const number = token.type === 'question' ? ++asked : Number(text.slice(1));
-    if (!Number.isSafeInteger(number) || number < 1)
-      throw new Failure('syntax', `Parameters are written $1, $2, …: ${text} is not one.`, {
-        position: Buffer.byteLength(sql.slice(0, token.start)),
-      });
-    if (number > count)
-      throw new Failure('bind', `There is no value for the parameter ${text}.`, {
-        position: Buffer.byteLength(sql.slice(0, token.start)),
-      });
-    edits.replace(token, `$${number + offset}`);
+    const name = token.type === 'question' ? String(++asked) : text.slice(1);
+    const position = Buffer.byteLength(sql.slice(0, token.start));
+    if (!/^[1-9]\d*$/.test(name))
+      throw new Failure('syntax', `Parameters are written $1, $2, …: ${text} is not one.`, { position });
+    const value = given[Number(name) - 1];
+    if (!value) throw new Failure('bind', `There is no value for the parameter ${text}.`, { position });
+    const number = numbers.get(name) ?? String(used.push(value));
+    numbers.set(name, number);
+    edits.replace(token, `$${number}`);
   }
+  return numbers;
 }
 
 /** The text with the semicolons after its last statement blanked out, so that it can stand in brackets. */
@@ -100,4 +111,19 @@ export function lastSemicolons(sql: string): string {
   while (last > 0 && found[last - 1]?.type === 'semicolon') last -= 1;
   const start = found[last]?.start;
   return start === undefined ? sql : sql.slice(0, start) + sql.slice(start).replaceAll(';', ' ');
+}
+
+/**
+ * The text with plain spaces between its tokens. DuckDB takes others (pasted from a web page, say) for spaces too, but
+ * then reports offsets in a text that it has changed.
+ */
+export function plainSpaces(sql: string): string {
+  if (!/[^\S \t\r\n]/.test(sql)) return sql;
+  let text = '';
+  let at = 0;
+  for (const token of tokens(sql)) {
+    text += sql.slice(at, token.start).replace(/[^\S\r\n]/g, ' ') + sql.slice(token.start, token.end);
+    at = token.end;
+  }
+  return text + sql.slice(at).replace(/[^\S\r\n]/g, ' ');
 }

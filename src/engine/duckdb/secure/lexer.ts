@@ -10,8 +10,8 @@ export interface Token {
   readonly end: number;
 }
 
-const WORD_START = /[A-Za-z_\u0080-\uffff]/;
-const WORD = /[A-Za-z0-9_$\u0080-\uffff]/;
+const WORD_START = /[A-Za-z_]|(?!\s)[\u0080-\uffff]/;
+const WORD = /[A-Za-z0-9_$]|(?!\s)[\u0080-\uffff]/;
 const SINGLE: Readonly<Record<string, Token['type']>> = {
   ';': 'semicolon',
   '.': 'dot',

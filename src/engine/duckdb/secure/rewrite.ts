@@ -1,6 +1,6 @@
 import type { Parameter, Statement } from '../../../spot';
 import { Failure } from '../worker/failure';
-import { byteMap, Edits, lastSemicolons, renumber } from './edits';
+import { byteMap, Edits, lastSemicolons, plainSpaces, renumber } from './edits';
 import { tokens } from './lexer';
 import { fold, inspect, text as textOf, type Node, type TableUse } from './tree';
 
@@ -48,9 +48,9 @@ export async function secure(statement: Statement, loaded: ReadonlySet<string>, 
     throw new Failure('forbidden', `The statement names tables ${uses.length} times; ${MAX_TABLES} are allowed.`);
   const allowed = new Set(statement.tables.map(fold));
   const secured = new Map(Object.entries(statement.secured ?? {}).map(([name, value]) => [fold(name), value]));
-  const params = [...statement.params];
+  const params: Parameter[] = [];
   const edits = new Edits(text);
-  renumber(text, edits, 0, statement.params.length);
+  relabel(tree, renumber(text, edits, statement.params, params));
   const parts = new Map<string, Part>();
   for (const use of uses) {
     const name = fold(use.name);
@@ -97,8 +97,7 @@ async function standIn(
   const text = checkedText(select.sql);
   const tree = await single(text, parse);
   const edits = new Edits(text);
-  renumber(text, edits, params.length, select.params.length);
-  shift(tree, params.length);
+  relabel(tree, renumber(text, edits, select.params, params));
   for (const use of inspect(tree)) {
     permit(use, loaded, loaded, undefined);
     edits.replaceName(use, `${CATALOG}.${DATA_SCHEMA}.${quote(use.name)}`);
@@ -106,7 +105,6 @@ async function standIn(
   }
   const inner = edits.apply();
   await sameTree(inner, tree, parse);
-  params.push(...select.params);
   const sql = `SELECT * FROM (${inner}\n) LIMIT ${BARRIER}`;
   return { sql: `(${sql})`, tree: await single(sql, parse) };
 }
@@ -143,13 +141,13 @@ function exchange(use: TableUse, part: Part): void {
   });
 }
 
-/** Adds to the number of every parameter in a tree. */
-function shift(tree: Node, by: number): void {
+/** Gives the parameters in a tree their new numbers. */
+function relabel(tree: Node, numbers: ReadonlyMap<string, string>): void {
   const work: unknown[] = [tree];
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     if (typeof value !== 'object' || value === null) continue;
     const node = value as Node;
-    if (node['class'] === 'PARAMETER') node['identifier'] = String(Number(node['identifier']) + by);
+    if (node['class'] === 'PARAMETER') node['identifier'] = numbers.get(textOf(node['identifier']));
     work.push(...Object.values(node).filter((child) => typeof child === 'object' && child !== null));
   }
 }
@@ -193,7 +191,7 @@ function checkedText(given: string): string {
     else if (token.type === 'close') depth -= 1;
     if (depth > MAX_DEPTH) throw new Failure('forbidden', `Brackets are nested more than ${MAX_DEPTH} deep.`);
   }
-  return lastSemicolons(sql);
+  return lastSemicolons(plainSpaces(sql));
 }
 
 /** An identifier, quoted. */

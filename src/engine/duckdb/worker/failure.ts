@@ -56,6 +56,9 @@ function jsonReport(text: string): Record<string, string> | undefined {
 }
 
 function message(report: Record<string, string>): string {
+  // DuckDB's own text is advice about settings that are locked here.
+  if (report['exception_type'] === 'Out of Memory')
+    return 'The statement needs more memory than it may use. Filter or aggregate earlier, or ask for less at once.';
   return (report['exception_message'] ?? 'The statement failed.').trim();
 }
 

@@ -21,16 +21,14 @@ import { Failure } from './failure';
 
 /** Binds exactly: no value goes through a double or through SQL text. */
 export function bindAll(statement: DuckDBPreparedStatement, params: readonly Parameter[]): void {
-  const count = statement.parameterCount;
   const values: DuckDBValue[] = [];
   const types: DuckDBType[] = [];
-  // DuckDB numbers the parameters as written; a statement may leave the last ones out.
-  for (const [index, param] of params.slice(0, count).entries()) {
+  for (const [index, param] of params.entries()) {
     const [value, type] = bound(param, index + 1);
     values.push(value);
     types.push(type);
   }
-  if (count > 0) statement.bind(values, types);
+  if (params.length > 0) statement.bind(values, types);
 }
 
 function bound(param: Parameter, position: number): [DuckDBValue, DuckDBType] {
