@@ -121,13 +121,20 @@ export const refusalKey = (uid: string, question: string): string => `${uid}\n${
 const isRefused = ({ uid, card, confirm }: CardMatch, refused: ReadonlySet<string>): boolean =>
   confirm && refused.has(refusalKey(uid, card.question));
 
-function deckEntries(deck: LoadedDeck) {
+/** What the review log calls each round of a deck. Rounds of the same title are told apart by a count. */
+export function roundNames(rounds: readonly Round[]): string[] {
   const titles = new Map<string, number>();
+  return rounds.map(({ title }) => {
+    const seen = (titles.get(title) ?? 0) + 1;
+    titles.set(title, seen);
+    return seen === 1 ? title : `${title} (${String(seen)})`;
+  });
+}
+
+function deckEntries(deck: LoadedDeck) {
+  const names = roundNames(deck.deck.rounds);
   return deck.deck.rounds.flatMap((round, roundIndex) => {
-    // Rounds of the same name are kept apart by a count, so that each can be studied on its own.
-    const seen = (titles.get(round.title) ?? 0) + 1;
-    titles.set(round.title, seen);
-    const name = seen === 1 ? round.title : `${round.title} (${String(seen)})`;
+    const name = names[roundIndex] ?? round.title;
     return round.cards.map((card) => ({
       card,
       round,

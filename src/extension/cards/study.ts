@@ -14,6 +14,7 @@ export class Study implements vscode.Disposable {
 
   private current: { index: CardIndex; progress: ProgressApi } | undefined;
   private building: Promise<{ index: CardIndex; progress: ProgressApi }> | undefined;
+  private builds = 0;
   private readonly asked = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
 
@@ -35,7 +36,20 @@ export class Study implements vscode.Disposable {
 
   /** Reads decks and progress on first use. */
   async open(): Promise<{ index: CardIndex; progress: ProgressApi }> {
-    return this.current ?? (await (this.building ??= this.build()));
+    if (this.current !== undefined) return this.current;
+    if (this.building === undefined) {
+      this.building = this.build();
+      void this.building.then(
+        () => {
+          this.changed.fire();
+        },
+        () => {
+          // The next attempt starts anew; whoever asked is told by the rejection.
+          this.building = undefined;
+        },
+      );
+    }
+    return this.building;
   }
 
   /** What is there without reading anything; undefined before the first use. */
@@ -65,10 +79,14 @@ export class Study implements vscode.Disposable {
   }
 
   private async build(): Promise<{ index: CardIndex; progress: ProgressApi }> {
+    this.builds += 1;
+    const number = this.builds;
     const [decks, progress] = await Promise.all([this.library.decks(), this.progress.open()]);
     const refused = new Set(this.memory.get<string[]>(REFUSED, []));
     const known = progress.knownCards();
     const index = await CardIndex.build(decks, known, refused, this.current?.index ?? CardIndex.empty);
+    // A change came in meanwhile: what it builds is what counts.
+    if (number !== this.builds && this.building !== undefined) return this.building;
     this.current = { index, progress };
     this.askAbout(index);
     await progress.note(index.renamed(known).map(({ study }) => study));

@@ -36,7 +36,7 @@ const STATUS: Readonly<Record<CardStatus, { icon: string; color: string; text: (
   buried: { icon: 'clock', color: 'disabledForeground', text: () => vscode.l10n.t('buried until tomorrow') },
 };
 
-export function deckItem({ deck }: DeckNode, summary: Summary, only: boolean): vscode.TreeItem {
+export function deckItem({ deck }: DeckNode, summary: Summary | undefined, only: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(
     deck.deck.title,
     only ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
@@ -56,7 +56,7 @@ export function deckItem({ deck }: DeckNode, summary: Summary, only: boolean): v
 
 export function roundItem(
   { deck, round, roundIndex }: RoundNode,
-  summary: Summary,
+  summary: Summary | undefined,
   expanded: boolean,
 ): vscode.TreeItem {
   const title = round.number === undefined ? round.title : `${String(round.number)} · ${round.title}`;
@@ -71,20 +71,20 @@ export function roundItem(
   return item;
 }
 
-export function cardItem({ card }: CardNode, state: CardState, now: number): vscode.TreeItem {
-  const status = statusOf(state, now);
+export function cardItem({ card }: CardNode, state: CardState | undefined, now: number): vscode.TreeItem {
+  const status = state === undefined ? 'new' : statusOf(state, now);
   const { icon, color, text } = STATUS[status];
   const question = plain(card.card.question);
   const item = new vscode.TreeItem(question);
   item.id = `${card.deck.source.uri.toString()}#${String(card.roundIndex)}#${card.card.id}`;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   const marks = [
-    ...(state.flagged ? [vscode.l10n.t('flagged')] : []),
-    ...(state.leech ? [vscode.l10n.t('leech')] : []),
+    ...(state?.flagged === true ? [vscode.l10n.t('flagged')] : []),
+    ...(state?.leech === true ? [vscode.l10n.t('leech')] : []),
     ...(card.card.kind === 'ask' ? [vscode.l10n.t('you ask')] : []),
   ];
-  item.description = [whenText(status, state, now), ...marks].join(' · ');
-  item.contextValue = ['card', status, ...(state.flagged ? ['flagged'] : [])].join(' ');
+  item.description = [whenText(status, state?.due, now), ...marks].join(' · ');
+  item.contextValue = ['card', status, ...(state?.flagged === true ? ['flagged'] : [])].join(' ');
   item.tooltip = new vscode.MarkdownString(question).appendText(`\n${text()} · ${item.description}`);
   item.accessibilityInformation = { label: [question, text(), item.description].join(', ') };
   item.command = {
@@ -96,14 +96,17 @@ export function cardItem({ card }: CardNode, state: CardState, now: number): vsc
 }
 
 /** "3 due · 2 new", or nothing when there is nothing to do. */
-function dueText({ due, learning, new: fresh }: Summary): string {
+function dueText(summary: Summary | undefined): string {
+  if (summary === undefined) return '';
+  const { due, learning, new: fresh } = summary;
   return [
     ...(due + learning > 0 ? [vscode.l10n.t('{0} due', due + learning)] : []),
     ...(fresh > 0 ? [vscode.l10n.t('{0} new', fresh)] : []),
   ].join(' · ');
 }
 
-function summaryText(summary: Summary): string {
+function summaryText(summary: Summary | undefined): string {
+  if (summary === undefined) return vscode.l10n.t('Reading your progress…');
   const known = summary.total - summary.new - summary.due - summary.learning - summary.suspended;
   return vscode.l10n.t(
     '{0} cards: {1} due, {2} learning, {3} new, {4} known, {5} suspended',
@@ -111,7 +114,7 @@ function summaryText(summary: Summary): string {
   );
 }
 
-function whenText(status: CardStatus, { due }: CardState, now: number): string {
+function whenText(status: CardStatus, due: number | undefined, now: number): string {
   if (status === 'later' && due !== undefined) {
     const days = Math.ceil((due - now) / 86_400_000);
     return days <= 1 ? vscode.l10n.t('tomorrow') : vscode.l10n.t('in {0} days', days);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { IndexedCard } from '../cards/card-index';
+import { roundNames, type IndexedCard } from '../cards/card-index';
+import type { LoadedDeck } from '../decks/library';
 import type { Study } from '../cards/study';
 import { byRound, matchesFilter, statusOf, type FilterName } from './filter';
 import { cardItem, deckItem, roundItem, type CardNode, type DeckNode, type RoundNode, type RoundsNode } from './nodes';
@@ -31,6 +32,12 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   }
 
   async getChildren(node?: RoundsNode): Promise<RoundsNode[]> {
+    const decks = await this.study.library.decks();
+    if (this.study.opened === undefined && this.filters.size === 0 && cardCount(decks) > MANY_CARDS) {
+      // The names are there at once; what is due follows as soon as every card has its history.
+      setImmediate(() => void this.study.open());
+      return this.withoutHistory(decks, node);
+    }
     const { index, progress } = await this.study.open();
     const now = Date.now();
     const passes = ({ study }: IndexedCard) => {
@@ -38,20 +45,13 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
       return matchesFilter(this.filters, statusOf(state, now), state);
     };
     switch (node?.type) {
-      case undefined: {
-        const decks = this.study.library.loadedNow();
-        const shown = decks.filter((deck) => this.filters.size === 0 || index.inDeck(deck).some(passes));
-        this.say(shown.length > 0 ? 'no' : decks.length > 0 ? 'filtered' : 'none');
-        return shown.map((deck) => ({ type: 'deck', deck }) satisfies DeckNode);
-      }
+      case undefined:
+        return this.deckNodes(decks, (deck) => this.filters.size === 0 || index.inDeck(deck).some(passes));
       case 'deck': {
         const rounds = byRound(index.inDeck(node.deck), passes);
-        return node.deck.deck.rounds.flatMap((round, roundIndex) => {
-          const first = rounds.get(roundIndex)?.[0];
-          if (first === undefined && (this.filters.size > 0 || round.cards.length > 0)) return [];
-          const key = first?.study.round ?? round.title;
-          return [{ type: 'round', deck: node.deck, round, roundIndex, key } satisfies RoundNode];
-        });
+        return roundNodes(node.deck).filter(
+          ({ round, roundIndex }) => rounds.has(roundIndex) || (this.filters.size === 0 && round.cards.length === 0),
+        );
       }
       case 'round': {
         const cards = byRound(index.inDeck(node.deck), passes).get(node.roundIndex) ?? [];
@@ -62,36 +62,39 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     }
   }
 
-  async getTreeItem(node: RoundsNode): Promise<vscode.TreeItem> {
-    const { index, progress } = await this.study.open();
+  getTreeItem(node: RoundsNode): vscode.TreeItem {
+    const opened = this.study.opened;
     const now = Date.now();
+    const summary = (cards: readonly IndexedCard[]) =>
+      opened?.progress.summary(
+        cards.map(({ study }) => study),
+        now,
+      );
     switch (node.type) {
       case 'deck': {
-        const cards = index.inDeck(node.deck);
         const only = this.study.library.loadedNow().length === 1 || this.filters.size > 0;
-        return deckItem(
-          node,
-          progress.summary(
-            cards.map(({ study }) => study),
-            now,
-          ),
-          only,
-        );
+        return deckItem(node, summary(opened?.index.inDeck(node.deck) ?? []), only);
       }
       case 'round': {
-        const cards = index.inDeck(node.deck).filter(({ roundIndex }) => roundIndex === node.roundIndex);
-        return roundItem(
-          node,
-          progress.summary(
-            cards.map(({ study }) => study),
-            now,
-          ),
-          this.filters.size > 0,
-        );
+        const cards = opened?.index.inDeck(node.deck).filter(({ roundIndex }) => roundIndex === node.roundIndex);
+        return roundItem(node, summary(cards ?? []), this.filters.size > 0);
       }
       case 'card':
-        return cardItem(node, progress.state(node.card.study.uid), now);
+        return cardItem(node, opened?.progress.state(node.card.study.uid), now);
     }
+  }
+
+  private async withoutHistory(decks: readonly LoadedDeck[], node: RoundsNode | undefined): Promise<RoundsNode[]> {
+    if (node === undefined) return this.deckNodes(decks, () => true);
+    if (node.type === 'deck') return roundNodes(node.deck);
+    await this.study.open();
+    return this.getChildren(node);
+  }
+
+  private deckNodes(decks: readonly LoadedDeck[], passes: (deck: LoadedDeck) => boolean): DeckNode[] {
+    const shown = decks.filter(passes);
+    this.say(shown.length > 0 ? 'no' : decks.length > 0 ? 'filtered' : 'none');
+    return shown.map((deck) => ({ type: 'deck', deck }));
   }
 
   getParent(node: RoundsNode): RoundsNode | undefined {
@@ -116,4 +119,20 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   private say(reason: EmptyReason): void {
     void vscode.commands.executeCommand('setContext', 'greenroom.empty', reason);
   }
+}
+
+/** From here on, finding every card's history takes long enough to be seen. */
+const MANY_CARDS = 2000;
+
+const cardCount = (decks: readonly LoadedDeck[]): number => decks.reduce((sum, { deck }) => sum + deck.counts.cards, 0);
+
+function roundNodes(deck: LoadedDeck): RoundNode[] {
+  const names = roundNames(deck.deck.rounds);
+  return deck.deck.rounds.map((round, roundIndex) => ({
+    type: 'round',
+    deck,
+    round,
+    roundIndex,
+    key: names[roundIndex] ?? round.title,
+  }));
 }
