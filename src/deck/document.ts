@@ -18,11 +18,17 @@ export interface SliceOptions {
   readonly firstColumn?: number;
 }
 
-const LINE_END = /\r\n|\r|\n/;
-
 /** Splits at `\n`, `\r\n` and `\r`, as editors do. There is always at least one line. */
 export function splitLines(text: string): string[] {
-  return text.includes('\r') ? text.split(LINE_END) : text.split('\n');
+  const parts = text.split('\n');
+  if (!text.includes('\r')) return parts;
+  const lines: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const line = index < parts.length - 1 && part.endsWith('\r') ? part.slice(0, -1) : part;
+    if (line.includes('\r')) for (const piece of line.split('\r')) lines.push(piece);
+    else lines.push(line);
+  }
+  return lines;
 }
 
 /** The text that dialects read: repaired, decoded, front matter blanked out (its lines are there, but empty). */

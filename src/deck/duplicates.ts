@@ -1,79 +1,80 @@
-import type { AssembledCard } from './assemble';
+import type { AnswerBlock } from './fingerprint';
+import type { Answer } from './outline';
 import { problem } from './problem';
+import type { RangeMap } from './ranges';
 import type { StoredText } from './stored';
-import type { Card, Dialect, Fix, Problem, Range, Section } from './types';
+import type { Card, Dialect, Fix, Problem, Range } from './types';
 
-export interface CardProblems {
-  readonly problems: readonly Problem[];
-  /** Cards that lost a stray answer block, with what became of them. */
-  readonly replaced: ReadonlyMap<Card, Card>;
+/** A card, and what its problems are found by. */
+export interface PlacedCard {
+  readonly card: Card;
+  /** The normalised question. */
+  readonly words: string;
+  readonly answer: Answer;
 }
 
-interface AnswerPlace {
+interface Owner {
   readonly card: Card;
-  readonly section: number;
+  readonly range: Range;
+}
+
+export interface CardsInput {
+  readonly cards: readonly PlacedCard[];
+  readonly stored: StoredText;
+  readonly dialect: Dialect;
+  readonly map: RangeMap | undefined;
 }
 
 /** What is wrong with cards: questions and answers that there are twice, answers that are missing. */
-export function cardProblems(cards: readonly AssembledCard[], stored: StoredText, dialect: Dialect): CardProblems {
-  const problems: Problem[] = [];
-  const replaced = new Map<Card, Card>();
-  const questions = new Map<string, Card>();
-  const answers = firstAnswers(cards);
-  for (const { card, fingerprint } of cards) {
-    const other = questions.get(fingerprint.question);
-    if (other) problems.push(duplicateQuestion(card, other, stored));
-    else if (fingerprint.question !== '') questions.set(fingerprint.question, card);
-    const stray: number[] = [];
-    for (const [index, section] of card.sections.entries()) {
-      const first = section.kind === 'answer' ? answers.get(fingerprint.sections[index] ?? 0) : undefined;
-      if (!first || (first.card === card && first.section === index)) continue;
-      const second = card.sections.slice(0, index).some((before) => before.kind === 'answer');
-      if (second) stray.push(index);
-      problems.push(duplicateAnswer(section, first, second, stored));
-    }
-    if (stray.length > 0) replaced.set(card, withoutSections(card, stray));
-    if (card.kind === 'answer' && isEmpty(card)) problems.push(emptyAnswer(card, stored, dialect));
-  }
-  return { problems, replaced };
-}
+export class CardProblems {
+  readonly problems: Problem[] = [];
+  /** Answer blocks that belong to other cards: the indexes of their sections. */
+  readonly strays = new Map<Answer, readonly number[]>();
+  readonly #questions = new Map<string, Card>();
+  readonly #owners = new Map<number, { readonly placed: PlacedCard; readonly block: AnswerBlock }>();
 
-/**
- * The owner of each answer. A card's first answer comes before any second one: a stray copy may stand above the
- * question that it belongs to.
- */
-function firstAnswers(cards: readonly AssembledCard[]): Map<number, AnswerPlace> {
-  const owners = new Map<number, AnswerPlace>();
-  for (const wantFirst of [true, false]) {
-    for (const { card, fingerprint } of cards) {
-      let first = true;
-      for (const [section, { kind }] of card.sections.entries()) {
-        if (kind !== 'answer') continue;
-        const hash = fingerprint.sections[section] ?? 0;
-        if (hash !== 0 && first === wantFirst && !owners.has(hash)) owners.set(hash, { card, section });
-        first = false;
+  constructor(readonly input: CardsInput) {}
+
+  /** Finds the problems, a card at a step. */
+  *find(): Generator<undefined, void> {
+    // A card's first answer comes before any second one: a stray copy may stand above the question it belongs to.
+    for (const wantFirst of [true, false]) {
+      for (const placed of this.input.cards) {
+        for (const [index, block] of placed.answer.facts().answers.entries()) {
+          if (block.hash === 0 || (index === 0) !== wantFirst || this.#owners.has(block.hash)) continue;
+          this.#owners.set(block.hash, { placed, block });
+        }
+        yield;
       }
     }
+    for (const placed of this.input.cards) {
+      this.#check(placed);
+      yield;
+    }
   }
-  return owners;
-}
 
-function isEmpty(card: Card): boolean {
-  return card.sections.every((section) => section.blocks.length === 0);
-}
+  #check({ card, words, answer }: PlacedCard): void {
+    const { stored, dialect } = this.input;
+    const other = this.#questions.get(words);
+    if (other) this.problems.push(duplicateQuestion(card, other, stored));
+    else if (words !== '') this.#questions.set(words, card);
+    const facts = answer.facts();
+    const strays: number[] = [];
+    for (const [index, block] of facts.answers.entries()) {
+      const owner = this.#owners.get(block.hash);
+      if (!owner || owner.block === block) continue;
+      if (index > 0) strays.push(block.section);
+      const first = { card: owner.placed.card, range: this.#place(owner.placed.answer, owner.block) };
+      this.problems.push(duplicateAnswer(this.#place(answer, block), first, index > 0, stored));
+    }
+    if (strays.length > 0) this.strays.set(answer, strays);
+    if (card.kind === 'answer' && facts.empty) this.problems.push(emptyAnswer(card, facts.sections, stored, dialect));
+  }
 
-function withoutSections(card: Card, dropped: readonly number[]): Card {
-  const kept = card.sections.filter((_, index) => !dropped.includes(index));
-  const lost = dropped.flatMap((index) => card.sections[index] ?? []);
-  const codeLinks = card.codeLinks
-    .filter((link) => !dropped.includes(link.section))
-    .map((link) => ({ ...link, section: link.section - dropped.filter((index) => index < link.section).length }));
-  const queries = card.queries.filter((query) => !lost.some((section) => holds(section.range, query.range)));
-  return { ...card, sections: kept, codeLinks, queries };
-}
-
-function holds(outer: Range, inner: Range): boolean {
-  return inner.start.line >= outer.start.line && inner.end.line <= outer.end.line;
+  #place(answer: Answer, block: AnswerBlock): Range {
+    const range = answer.place(block.range);
+    return this.input.map ? this.input.map(range) : range;
+  }
 }
 
 function duplicateQuestion(card: Card, other: Card, stored: StoredText): Problem {
@@ -84,29 +85,28 @@ function duplicateQuestion(card: Card, other: Card, stored: StoredText): Problem
   });
 }
 
-function duplicateAnswer(section: Section, first: AnswerPlace, second: boolean, stored: StoredText): Problem {
+function duplicateAnswer(range: Range, first: Owner, second: boolean, stored: StoredText): Problem {
   const owner = first.card;
   const message = second
     ? `This second answer repeats the one to "${shorten(owner.question)}"; it was left out here. Delete it.`
     : `The same answer is given to "${shorten(owner.question)}". Give this question an answer of its own.`;
-  const range = owner.sections[first.section]?.range ?? owner.questionRange;
-  return problem('duplicate-answer', section.range, {
+  return problem('duplicate-answer', range, {
     message,
-    related: { message: 'The other answer', range },
-    fixes: [deleteLines('Delete this answer', section.range, stored)],
+    related: { message: 'The other answer', range: first.range },
+    fixes: [deleteLines('Delete this answer', range, stored)],
   });
 }
 
-function emptyAnswer(card: Card, stored: StoredText, dialect: Dialect): Problem {
+function emptyAnswer(card: Card, sections: number, stored: StoredText, dialect: Dialect): Problem {
   const end = stored.lineEnd;
   const { line } = card.range.end;
-  const place = { line, column: (stored.lines[line] ?? '').length };
+  const place = { line, column: stored.line(line).length };
   const skeletons: Partial<Record<Dialect, string>> = {
     native: `${end}${end}*   **Key Concepts**: …${end}*   **Answer**: What I would say.`,
     headings: `${end}${end}What I would say.`,
     'bold-questions': `${end}${end}What I would say.`,
   };
-  const newText = card.sections.length === 0 ? skeletons[dialect] : ` What I would say.`;
+  const newText = sections === 0 ? skeletons[dialect] : ` What I would say.`;
   return problem('empty-answer', card.questionRange, {
     message: 'This question has no answer yet.',
     fixes:

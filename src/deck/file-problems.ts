@@ -19,15 +19,15 @@ export function unreadableText(offset: number, stored: StoredText): Problem {
 }
 
 export function doubleEncoded(stored: StoredText): Problem {
-  const line = stored.lines.findIndex((text, index) => text !== stored.readLines[index]);
-  const from = firstDifference(stored.lines[line] ?? '', stored.readLines[line] ?? '');
+  const line = firstRepaired(stored);
+  const from = firstDifference(stored.line(line), stored.read.line(line));
   return problem(
     'double-encoded',
-    { start: { line, column: from }, end: { line, column: (stored.lines[line] ?? '').length } },
+    { start: { line, column: from }, end: { line, column: stored.line(line).length } },
     {
       message:
         'This file was saved with the wrong encoding (“â€™” instead of “’”). It is shown repaired; repair the file to keep it so.',
-      fixes: [{ title: 'Repair the whole file', edits: [{ range: stored.whole, newText: stored.repairedText() }] }],
+      fixes: [{ title: 'Repair the whole file', edits: [{ range: stored.whole, newText: stored.read.text }] }],
     },
   );
 }
@@ -35,15 +35,15 @@ export function doubleEncoded(stored: StoredText): Problem {
 export function unclosedFence(fence: OpenFence, stored: StoredText): Problem {
   const range = {
     start: { line: fence.line, column: fence.start },
-    end: { line: fence.line, column: (stored.lines[fence.line] ?? '').length },
+    end: { line: fence.line, column: stored.line(fence.line).length },
   };
-  const line = stored.lines[fence.line] ?? '';
+  const line = stored.line(fence.line);
   const indent = /^[\s>]*/.exec(line)?.[0] ?? '';
   const closing = (fence.start > indent.length ? ' '.repeat(fence.start) : indent) + line.slice(fence.start, fence.end);
   let before = fence.line + 1;
-  while (before < fence.before && !STRUCTURE.test(stored.lines[before] ?? '')) before += 1;
+  while (before < fence.before && !STRUCTURE.test(stored.line(before))) before += 1;
   const last = before - 1;
-  const end = { line: last, column: (stored.lines[last] ?? '').length };
+  const end = { line: last, column: stored.line(last).length };
   return problem('unclosed-fence', range, {
     message: 'This code block is never closed, so everything below it counts as code. Close it.',
     fixes: [
@@ -53,6 +53,12 @@ export function unclosedFence(fence: OpenFence, stored: StoredText): Problem {
       },
     ],
   });
+}
+
+function firstRepaired(stored: StoredText): number {
+  let line = 0;
+  while (line < stored.lineCount - 1 && stored.line(line) === stored.read.line(line)) line += 1;
+  return line;
 }
 
 function firstDifference(a: string, b: string): number {

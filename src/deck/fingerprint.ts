@@ -1,22 +1,31 @@
-import { normaliseQuestion } from './normalise';
-import type { Section } from './types';
+import type { Range, Section } from './types';
 
-/** What cards are compared by. */
-export interface Fingerprint {
-  /** The normalised question. */
-  readonly question: string;
-  /** For each section a hash of its words; 0 where it is no answer or says too little to be compared. */
-  readonly sections: readonly number[];
+/** What is kept of an answer that was parsed: what the deck's problems are found by. */
+export interface AnswerFacts {
+  readonly sections: number;
+  /** There is nothing in any section. */
+  readonly empty: boolean;
+  /** The sections that are answers, in order. */
+  readonly answers: readonly AnswerBlock[];
+}
+
+export interface AnswerBlock {
+  /** Its index among the card's sections. */
+  readonly section: number;
+  /** Of its words; 0 where it says too little to be compared. */
+  readonly hash: number;
+  readonly range: Range;
 }
 
 /** Fewer letters than this are an answer like "Yes, it does.", which two questions may well share. */
 const MIN_LETTERS = 24;
 
-export function fingerprint(question: string, sections: readonly Section[]): Fingerprint {
-  return {
-    question: normaliseQuestion(question),
-    sections: sections.map((section) => (section.kind === 'answer' ? hashSection(section) : 0)),
-  };
+export function answerFacts(sections: readonly Section[]): AnswerFacts {
+  const answers: AnswerBlock[] = [];
+  for (const [index, section] of sections.entries()) {
+    if (section.kind === 'answer') answers.push({ section: index, hash: hashSection(section), range: section.range });
+  }
+  return { sections: sections.length, empty: sections.every(({ blocks }) => blocks.length === 0), answers };
 }
 
 function hashSection(section: Section): number {

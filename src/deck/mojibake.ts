@@ -44,9 +44,11 @@ export interface LineRepair {
   readonly columns: ReadonlyMap<number, Uint32Array>;
 }
 
-/** The lines as they were meant; undefined when there is nothing to repair. As many lines come out as go in. */
-export function repairLines(lines: readonly string[]): LineRepair | undefined {
-  if (!lines.some((line) => SUSPICIOUS.test(line))) return undefined;
+/**
+ * The lines of a text as they were meant; undefined when there is nothing to repair. As many lines come out as go in.
+ */
+export function repairLines(lines: readonly string[], text: string): LineRepair | undefined {
+  if (!SUSPICIOUS.test(text)) return undefined;
   let repaired: string[] | undefined;
   const columns = new Map<number, Uint32Array>();
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
@@ -68,7 +70,8 @@ export function repairLines(lines: readonly string[]): LineRepair | undefined {
 export function repairDoubleEncoding(text: string): string {
   if (!SUSPICIOUS.test(text)) return text;
   const parts = text.split(/(\r\n|\r|\n)/);
-  const repair = repairLines(parts.filter((_, index) => index % 2 === 0));
+  const lines = parts.filter((_, index) => index % 2 === 0);
+  const repair = repairLines(lines, text);
   return repair ? parts.map((part, index) => (index % 2 === 0 ? repair.lines[index / 2] : part)).join('') : text;
 }
 

@@ -1,3 +1,4 @@
+import type { Body } from './body';
 import type { DraftCard } from './dialects/dialect';
 import type { Problem, Range } from './types';
 
@@ -18,14 +19,21 @@ export function mapCard(card: DraftCard, map: RangeMap): DraftCard {
     ...(card.idRange && { idRange: map(card.idRange) }),
     range: map(card.range),
     questionRange: map(card.questionRange),
-    sections: card.sections.map((section) => ({
+    ...mapBody(card, map),
+  };
+}
+
+/** The answer with all its ranges mapped. */
+export function mapBody({ sections, codeLinks, queries }: Body, map: RangeMap): Body {
+  return {
+    sections: sections.map((section) => ({
       ...section,
       range: map(section.range),
       blocks: section.blocks.map((block) => (block.type === 'point' ? block : { ...block, range: map(block.range) })),
       points: section.points.map((point) => ({ ...point, range: map(point.range) })),
     })),
-    codeLinks: card.codeLinks.map((link) => ({ ...link, range: map(link.range) })),
-    queries: card.queries.map((query) => ({ ...query, range: map(query.range) })),
+    codeLinks: codeLinks.map((link) => ({ ...link, range: map(link.range) })),
+    queries: queries.map((query) => ({ ...query, range: map(query.range) })),
   };
 }
 

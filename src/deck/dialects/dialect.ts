@@ -1,5 +1,4 @@
 import type { SourceDocument } from '../document';
-import type { Fingerprint } from '../fingerprint';
 import type { Card, Dialect, Problem, Range } from '../types';
 
 /**
@@ -46,6 +45,4 @@ export interface DraftRound {
 export interface DraftCard extends Omit<Card, 'id'> {
   /** Where the explicit id's comment stands. */
   readonly idRange?: Range;
-  /** Worked out when it is missing; a dialect that keeps cards from one parse to the next keeps it with them. */
-  readonly fingerprint?: Fingerprint;
 }

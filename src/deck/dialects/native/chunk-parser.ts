@@ -1,7 +1,6 @@
 import { buildBody, findIdComment, isCardId, Prose, stripComments, type Body } from '../../body';
 import { placeIn, type SourceSlice } from '../../document';
 import { blockTokens, type Token } from '../../markdown';
-import { fingerprint } from '../../fingerprint';
 import { problem } from '../../problem';
 import type { CardKind, Position, Problem, Range } from '../../types';
 import type { DraftCard } from '../dialect';
@@ -9,11 +8,11 @@ import { readHeading, type RoundHeading } from './heading';
 import { readQuestion, unquotedSpan } from './question';
 
 /** What a chunk holds, in order. Ranges are in the document that the chunk was cut from. */
-export type ChunkEvent =
+export type ChunkEvent<C = DraftCard> =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'round'; readonly heading: RoundHeading; readonly range: Range }
-  | { readonly type: 'card'; readonly card: DraftCard };
+  | { readonly type: 'card'; readonly card: C };
 
 export interface Chunk {
   readonly events: readonly ChunkEvent[];
@@ -246,7 +245,6 @@ class ChunkParser {
         range: { start, end: placeIn(this.#slice, lastLine, column) },
         questionRange,
         ...body,
-        fingerprint: fingerprint(question, body.sections),
       },
     });
   }

@@ -1,0 +1,232 @@
+import { labelAt, type Body } from '../../body';
+import { answerFacts, type AnswerFacts } from '../../fingerprint';
+import { normaliseQuestion } from '../../normalise';
+import type { Answer, OutlineCard, OutlinePart } from '../../outline';
+import { mapProblem, shiftBy, type RangeMap } from '../../ranges';
+import type { Source } from '../../source';
+import type { Problem, Range } from '../../types';
+import type { DraftCard } from '../dialect';
+import { parseChunk, type Chunk, type ChunkEvent } from './chunk-parser';
+import { scanCard } from './scan-card';
+
+export type OutlineEvent = ChunkEvent<OutlineCard>;
+
+/** Where a chunk stands. */
+interface Place {
+  readonly source: Source;
+  readonly first: number;
+  readonly count: number;
+  /** How many of its lines are front matter, blank to a reader. */
+  readonly blank: number;
+}
+
+/** What is kept of a chunk that was parsed; ranges count from the line that was its first then. */
+interface Facts {
+  readonly first: number;
+  readonly answers: readonly AnswerFacts[];
+  readonly problems: readonly Problem[];
+  readonly dropped: number;
+}
+
+const LEAD_IN = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
+
+/**
+ * A chunk from one reading of a file to the next: its rounds and questions, and the text that its answers are parsed
+ * from when they are asked for. It follows its text: only `moveTo` says where that is now.
+ */
+export class HeldChunk {
+  readonly #recent: RecentChunks;
+  /** The chunk begins and ends in a round of questions to ask. */
+  readonly ask: boolean;
+  readonly endsInAsk: boolean;
+  #place: Place;
+  #events: readonly OutlineEvent[];
+  #facts: Facts | undefined;
+  #mayRepeat: boolean | undefined;
+
+  /** `lines`: the whole document's. */
+  constructor(place: Place, lines: readonly string[], ask: boolean, recent: RecentChunks) {
+    const { first, count } = place;
+    this.#place = place;
+    this.#recent = recent;
+    this.ask = ask;
+    const scanned = scanCard(lines, first, first + count);
+    if (scanned) {
+      const { explicitId, ...rest } = scanned;
+      const question = detached(scanned.question);
+      const own = { ...rest, question, ...(explicitId !== undefined && { explicitId: detached(explicitId) }) };
+      const answer = new ChunkAnswer(this, 0, first);
+      const card = { ...own, kind: ask ? 'ask' : 'answer', words: normaliseQuestion(question), answer } as const;
+      this.#events = [{ type: 'card', card }];
+      this.endsInAsk = ask;
+    } else {
+      const chunk = this.parsed(first);
+      let cards = 0;
+      this.#events = chunk.events.map((event) =>
+        event.type === 'card'
+          ? { type: 'card', card: outlined(event.card, new ChunkAnswer(this, cards++, first)) }
+          : event,
+      );
+      this.endsInAsk = chunk.ask;
+    }
+  }
+
+  get first(): number {
+    return this.#place.first;
+  }
+
+  get count(): number {
+    return this.#place.count;
+  }
+
+  get blank(): number {
+    return this.#place.blank;
+  }
+
+  get events(): readonly OutlineEvent[] {
+    return this.#events;
+  }
+
+  /** The same lines in a newer text. */
+  moveTo(source: Source, first: number): void {
+    const by = first - this.first;
+    this.#place = { ...this.#place, source, first };
+    if (by === 0) return;
+    const map = shiftBy(by);
+    this.#events = this.#events.map((event) => {
+      if (event.type === 'card') return { type: 'card', card: shifted(event.card, map, first) };
+      return event.type === 'round' ? { ...event, range: map(event.range) } : event;
+    });
+  }
+
+  lines(): string[] {
+    const { source, first, count, blank } = this.#place;
+    return blank === 0
+      ? source.lines(first, first + count)
+      : [...Array.from({ length: blank }, () => ''), ...source.lines(first + blank, first + count)];
+  }
+
+  /** The chunk with its answers, as if its first line were this line of the document. */
+  parsed(first: number): Chunk {
+    const known = this.#recent.get(this, first);
+    if (known) return known;
+    // What is kept of it are pieces of this small text, and not of the whole file's.
+    const chunk = parseChunk(detached(this.lines().join('\n')).split('\n'), first, this.ask);
+    this.#facts ??= factsOf(chunk, first);
+    this.#recent.add(this, first, chunk);
+    return chunk;
+  }
+
+  facts(): Facts {
+    return (this.#facts ??= factsOf(this.parsed(this.first), this.first));
+  }
+
+  /** Its part of the outline, for as long as that stands: where the chunk is now. */
+  part(): OutlinePart {
+    const { first } = this;
+    return { found: () => this.#found(first) };
+  }
+
+  #found(at: number): ReturnType<OutlinePart['found']> {
+    const { first, problems, dropped } = this.facts();
+    const map = shiftBy(at - first);
+    return { problems: first === at ? problems : problems.map((problem) => mapProblem(problem, map)), dropped };
+  }
+
+  mayRepeat(card: number): boolean {
+    const known = this.#facts?.answers[card];
+    if (known) return known.answers.length > 1;
+    return (this.#mayRepeat ??= countAnswers(this.lines()) > 1);
+  }
+}
+
+class ChunkAnswer implements Answer {
+  constructor(
+    readonly chunk: HeldChunk,
+    /** Which of the chunk's cards it belongs to. */
+    readonly index: number,
+    readonly first: number,
+  ) {}
+
+  body(): Body {
+    let at = 0;
+    for (const event of this.chunk.parsed(this.first).events) {
+      if (event.type !== 'card') continue;
+      if (at === this.index) return event.card;
+      at += 1;
+    }
+    return NO_BODY;
+  }
+
+  facts(): AnswerFacts {
+    return this.chunk.facts().answers[this.index] ?? NO_FACTS;
+  }
+
+  place(range: Range): Range {
+    const by = this.first - this.chunk.facts().first;
+    return by === 0 ? range : shiftBy(by)(range);
+  }
+
+  mayRepeat(): boolean {
+    return this.chunk.mayRepeat(this.index);
+  }
+}
+
+const NO_BODY: Body = { sections: [], codeLinks: [], queries: [] };
+const NO_FACTS: AnswerFacts = { sections: 0, empty: true, answers: [] };
+
+/** The chunks parsed last: an answer's sections, links and queries are asked for one after the other. */
+export class RecentChunks {
+  #chunks: { readonly held: HeldChunk; readonly first: number; readonly chunk: Chunk }[] = [];
+
+  get(held: HeldChunk, first: number): Chunk | undefined {
+    return this.#chunks.find((one) => one.held === held && one.first === first)?.chunk;
+  }
+
+  add(held: HeldChunk, first: number, chunk: Chunk): void {
+    this.#chunks = [{ held, first, chunk }, ...this.#chunks.slice(0, 3)];
+  }
+}
+
+function factsOf({ events, problems, dropped }: Chunk, first: number): Facts {
+  const answers: AnswerFacts[] = [];
+  for (const event of events) if (event.type === 'card') answers.push(answerFacts(event.card.sections));
+  return { first, answers, problems, dropped };
+}
+
+function outlined(draft: DraftCard, answer: Answer): OutlineCard {
+  const { explicitId, idRange, kind, question, range, questionRange } = draft;
+  return {
+    ...(explicitId !== undefined && { explicitId: detached(explicitId) }),
+    ...(idRange && { idRange }),
+    ...{ kind, question: detached(question), range, questionRange },
+    words: normaliseQuestion(question),
+    answer,
+  };
+}
+
+function shifted(card: OutlineCard, map: RangeMap, first: number): OutlineCard {
+  const { range, questionRange, idRange, answer } = card;
+  const moved = answer instanceof ChunkAnswer ? new ChunkAnswer(answer.chunk, answer.index, first) : answer;
+  const places = { range: map(range), questionRange: map(questionRange), ...(idRange && { idRange: map(idRange) }) };
+  return { ...card, ...places, answer: moved };
+}
+
+/** At most so many sections of the chunk's answer are answers: labels that say so, and text above the first label. */
+function countAnswers(lines: readonly string[]): number {
+  let count = 0;
+  let first = true;
+  for (const line of lines.slice(1)) {
+    const from = LEAD_IN.exec(line)?.[0].length ?? 0;
+    if (from === line.length) continue;
+    const label = labelAt(line, from, line.length);
+    if (label?.kind === 'answer' || (first && label?.kind === undefined)) count += 1;
+    first = false;
+  }
+  return count;
+}
+
+/** The same characters as a text of their own: a piece of a text holds on to all of it. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
+}

@@ -1,0 +1,77 @@
+import type { Body } from './body';
+import type { DialectResult, DraftCard, DraftRound } from './dialects/dialect';
+import { answerFacts, type AnswerFacts } from './fingerprint';
+import { normaliseQuestion } from './normalise';
+import type { Card, Problem, Range } from './types';
+
+/** A deck's rounds and questions, its answers not parsed yet. Ranges are in the document's own lines and columns. */
+export interface Outline {
+  readonly title?: string;
+  readonly introduction?: string;
+  readonly rounds: readonly OutlineRound[];
+  /** What was found without looking at answers. */
+  readonly problems: readonly Problem[];
+  readonly dropped: number;
+  /** What is found only where the answers are parsed, part by part. */
+  readonly parts: readonly OutlinePart[];
+}
+
+export interface OutlineRound extends Omit<DraftRound, 'cards'> {
+  readonly cards: readonly OutlineCard[];
+}
+
+/** A question before it has its id, and the way to its answer. */
+export interface OutlineCard extends Omit<Card, 'id' | keyof Body> {
+  readonly idRange?: Range;
+  /** The normalised question. */
+  readonly words: string;
+  readonly answer: Answer;
+}
+
+/** An answer that is parsed when it is asked for. */
+export interface Answer {
+  body(): Body;
+  /** Their ranges count from a line of the answer's own choice; see `place`. */
+  facts(): AnswerFacts;
+  place(range: Range): Range;
+  /** Whether it may hold more than one answer block, without parsing it; never false when it does. */
+  mayRepeat(): boolean;
+}
+
+/** Part of a file, parsed when its problems are asked for. */
+export interface OutlinePart {
+  found(): { readonly problems: readonly Problem[]; readonly dropped: number };
+}
+
+/** The outline of a file that was parsed as a whole. */
+export function outlineOf(result: DialectResult): Outline {
+  const rounds = result.rounds.map(({ cards, ...round }) => ({ ...round, cards: cards.map(outlineCard) }));
+  return { ...result, rounds, parts: [] };
+}
+
+function outlineCard({ sections, codeLinks, queries, ...card }: DraftCard): OutlineCard {
+  const answer = new ParsedAnswer({ sections, codeLinks, queries });
+  return { ...card, words: normaliseQuestion(card.question), answer };
+}
+
+class ParsedAnswer implements Answer {
+  #facts: AnswerFacts | undefined;
+
+  constructor(readonly parsed: Body) {}
+
+  body(): Body {
+    return this.parsed;
+  }
+
+  facts(): AnswerFacts {
+    return (this.#facts ??= answerFacts(this.parsed.sections));
+  }
+
+  place(range: Range): Range {
+    return range;
+  }
+
+  mayRepeat(): boolean {
+    return this.facts().answers.length > 1;
+  }
+}
