@@ -1,0 +1,3 @@
+export { createLanguage, type Language } from './language';
+export { createValueIndex, type ColumnValues, type ValueHit, type ValueIndex } from './lexicon/values';
+export type * from './types';
