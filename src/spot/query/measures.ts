@@ -1,4 +1,5 @@
 import { aggregateType } from '../model/expression/functions';
+import { reach } from '../model/graph';
 import { childrenOf } from '../model/names';
 import type { Expression, Model } from '../model/types';
 import type { Measure } from './types';
@@ -104,4 +105,26 @@ export function addsUp(model: Model, expression: Expression): boolean {
     default:
       return false;
   }
+}
+
+/** Inner joins that a leaf's operand goes through: they drop rows, which is no other measure's business. */
+export function innerJoinsOf(model: Model, leaf: Leaf): string[] {
+  if (leaf.node === 'count') return [];
+  const found = new Set<string>();
+  const visit = (table: string, expression: Expression): void => {
+    const climb = (node: string): void => {
+      const way = reach(model, table, node);
+      if (way.kind !== 'path') return;
+      for (const { join } of way.path.steps) if (join.type === 'inner') found.add(join.id);
+    };
+    if (expression.node === 'column') climb(expression.table);
+    const formula = expression.node === 'formula' ? model.formulas.get(expression.name) : undefined;
+    if (formula?.table !== undefined) {
+      climb(formula.table);
+      visit(formula.table, formula.expression);
+    }
+    for (const child of childrenOf(expression)) visit(table, child);
+  };
+  visit(leaf.table, leaf.operand);
+  return [...found].sort();
 }

@@ -314,13 +314,16 @@ export function isRealMoment(text: string): boolean {
   return time === undefined || /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(time);
 }
 
-/** Whether parts of a measure would add up to the whole under these attributes: no sums of what overlaps. */
+/** Whether a measure's parts under these attributes add up to the whole: none overlap, and none are left out. */
 export function partsAddUp(model: Model, query: SemanticQuery, measure: Measure): boolean {
   if (!addsUp(model, measureExpression(model, measure))) return false;
   return grainsOf(model, measure).every((table) =>
     query.attributes.every(({ of }) => {
       const placed = placeOf(model, table, of);
-      return 'place' in placed && placed.place.steps.every((step) => step.direction === 'up');
+      return (
+        'place' in placed &&
+        placed.place.steps.every(({ direction, join }) => direction === 'up' && join.type === 'left')
+      );
     }),
   );
 }

@@ -149,8 +149,8 @@ class Builder {
       const [first] = fans;
       if (fans.every((fan) => fan === undefined)) continue;
       const together = first !== undefined && fans.every((fan) => fan !== undefined && stepKey(fan) === stepKey(first));
-      const missing = onMissingRow(filter, (field) => 'column' in (this.fieldPlaces.get(field)?.target ?? {}));
-      if (!together || missing === 'true' || missing === 'unknown') return undefined;
+      const missing = onMissingRow(filter);
+      if (!together || missing === true) return undefined;
       legOf(first).filters.push(filter);
     }
     return legs;
@@ -311,7 +311,7 @@ class Builder {
 function valueOf(rows: Rows, place: Place, skip: number): Sql {
   const steps = place.steps.slice(skip);
   if ('column' in place.target) return rows.column(steps, place.target.column);
-  return rows.expression(steps, place.table, place.target.formula.expression);
+  return rows.formula(steps, place.target.formula);
 }
 
 function aggregateSql(leaf: Leaf, operand: Sql | undefined): Sql {

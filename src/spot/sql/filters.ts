@@ -99,32 +99,25 @@ function scalar(model: Model, value: Scalar, on: FilterField, type: ValueType): 
   return literal(value, 'text');
 }
 
-/**
- * What a filter says of a row that is not there, all of whose columns are NULL: `false` (or NULL), `true`, or `unknown`
- * where a formula may make something of NULL.
- */
-export function onMissingRow(
-  filter: Filter,
-  isColumn: (on: FilterField) => boolean,
-): 'true' | 'null' | 'false' | 'unknown' {
+/** What a filter says of a row that is not there, all of whose fields are NULL. */
+export function onMissingRow(filter: Filter): boolean | null {
   switch (filter.op) {
     case 'and':
     case 'or': {
-      const parts = filter.all.map((part) => onMissingRow(part, isColumn));
-      const [strong, weak] = filter.op === 'and' ? (['false', 'true'] as const) : (['true', 'false'] as const);
+      const parts = filter.all.map(onMissingRow);
+      const strong = filter.op === 'or';
       if (parts.includes(strong)) return strong;
-      if (parts.includes('unknown')) return 'unknown';
-      return parts.includes('null') ? 'null' : weak;
+      return parts.includes(null) ? null : !strong;
     }
     case 'not': {
-      const inner = onMissingRow(filter.filter, isColumn);
-      return inner === 'true' ? 'false' : inner === 'false' ? 'true' : inner;
+      const inner = onMissingRow(filter.filter);
+      return inner === null ? null : !inner;
     }
     case 'is_null':
-      return isColumn(filter.on) ? 'true' : 'unknown';
+      return true;
     case 'is_not_null':
-      return isColumn(filter.on) ? 'false' : 'unknown';
+      return false;
     default:
-      return isColumn(filter.on) ? 'null' : 'unknown';
+      return null;
   }
 }

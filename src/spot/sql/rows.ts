@@ -1,5 +1,5 @@
 import { reach, type Path, type Step } from '../model/graph';
-import type { Expression, Model } from '../model/types';
+import type { Expression, Model, ModelFormula } from '../model/types';
 import { toSql, literal, type Scope } from './expressions';
 import type { Security } from './security';
 import { binary, column, type From, type Join, type Source, type Sql } from './tree';
@@ -141,6 +141,17 @@ export class Rows {
     return toSql(expression, this.scope(steps, table));
   }
 
+  /** A row-level formula: NULL where its table has no row, whatever it makes of missing values. */
+  formula(steps: readonly Step[], formula: ModelFormula): Sql {
+    const { table = '', expression } = formula;
+    const value = this.expression(steps, table, expression);
+    const last = steps.at(-1);
+    if (!last || missingWithoutRow(this.model, expression)) return value;
+    const [many = '', one = ''] = last.join.on[0] ?? [];
+    const present: Sql = { sql: 'is_null', operand: this.key(steps, last.from === 'from' ? one : many), negated: true };
+    return { sql: 'case', branches: [{ when: present, then: value }] };
+  }
+
   private scope(steps: readonly Step[], table: string): Scope {
     const wayTo = (node: string): readonly Step[] => [...steps, ...upTo(this.model, table, node).steps];
     const unexpected = (): never => {
@@ -152,7 +163,7 @@ export class Rows {
         const formula = this.model.formulas.get(name);
         const own = formula?.table;
         if (!formula || own === undefined) throw new Error(`There is no row-level formula "${name}".`);
-        return this.expression(wayTo(own), own, formula.expression);
+        return this.formula(wayTo(own), formula);
       },
       aggregate: unexpected,
       window: unexpected,
@@ -186,6 +197,30 @@ export class Rows {
 
   private scanOf(instance: Instance): Source {
     return scan(this.security, instance.table, instance.alias, instance.columns, instance.keys);
+  }
+}
+
+/** Whether an expression is NULL of itself when all columns are. */
+function missingWithoutRow(model: Model, expression: Expression): boolean {
+  const inner = (part: Expression): boolean => missingWithoutRow(model, part);
+  switch (expression.node) {
+    case 'column':
+      return true;
+    case 'unary':
+    case 'in':
+      return inner(expression.operand);
+    case 'binary': {
+      const [left, right] = [inner(expression.left), inner(expression.right)];
+      return expression.op === 'and' || expression.op === 'or' ? left && right : left || right;
+    }
+    case 'call':
+      return expression.name === 'coalesce' ? expression.args.every(inner) : expression.args.some(inner);
+    case 'formula': {
+      const formula = model.formulas.get(expression.name);
+      return formula !== undefined && inner(formula.expression);
+    }
+    default:
+      return false;
   }
 }
 

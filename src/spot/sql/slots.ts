@@ -1,10 +1,11 @@
 import { fieldOf } from '../query/names';
-import { addsUp, measureExpression, semiAdditiveOf, type Leaf } from '../query/measures';
+import { addsUp, innerJoinsOf, measureExpression, semiAdditiveOf, type Leaf } from '../query/measures';
 import { placeOf, samePlace } from '../query/places';
 import { Refused } from '../query/refuse';
 import { stableJson } from '../query/canonical';
 import { measureName } from '../query/names';
 import type { Filter, Measure, SemanticQuery } from '../query/types';
+import type { Step } from '../model/graph';
 import type { Expression, FieldRef, Model } from '../model/types';
 import { toSql } from './expressions';
 import type { Key } from './branch';
@@ -88,7 +89,7 @@ export class Plan {
 
   private branch(leaf: Leaf, filter: Filter | undefined, index: number, what: string): number {
     const semiAdditive = semiAdditiveOf(this.model, leaf);
-    const key = stableJson([leaf.table, filter, semiAdditive]);
+    const key = stableJson([leaf.table, filter, semiAdditive, innerJoinsOf(this.model, leaf)]);
     const known = this.branchIndex.get(key);
     if (known !== undefined) {
       this.branches[known]?.leaves.push(index);
@@ -216,16 +217,26 @@ export class Plan {
   }
 
   private overlaps(table: string): boolean {
+    return this.someStep(table, (step) => step.direction === 'down');
+  }
+
+  /** Whether grouping by the keys leaves rows out. */
+  private narrows(leaf: number): boolean {
+    const table = this.leaves[leaf]?.leaf.table;
+    return table !== undefined && this.someStep(table, (step) => step.join.type === 'inner');
+  }
+
+  private someStep(table: string, test: (step: Step) => boolean): boolean {
     return this.keys.some((key) => {
       const placed = placeOf(this.model, table, key.of);
-      return 'place' in placed && placed.place.steps.some((step) => step.direction === 'down');
+      return 'place' in placed && placed.place.steps.some(test);
     });
   }
 
   /** The measure for all rows that share `keys`: parts added up where they do, worked out anew where they do not. */
   private totalSql(slot: Slot, expression: Expression, keys: readonly number[], row: RowSql): Sql {
     return this.render(slot, expression, row, (leaf) => {
-      if (!this.leafAddsUp(leaf)) return row.total(keys, leaf);
+      if (!this.leafAddsUp(leaf) || this.narrows(leaf)) return row.total(keys, leaf);
       const partition = keys.map((key) => row.key(key));
       return { sql: 'window', fn: 'sum', operand: row.leaf(leaf), partition, order: [] };
     });

@@ -1,0 +1,459 @@
+import { Random } from './random';
+
+export type Value = string | number | boolean | null;
+export type Row = Readonly<Record<string, Value>>;
+
+export interface ColumnSpec {
+  readonly name: string;
+  readonly type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+  readonly kind: 'attribute' | 'measure' | 'key';
+  readonly aggregation?: string;
+  readonly semiAdditive?: { readonly date: string; readonly take: 'last' | 'first' };
+}
+
+export interface JoinSpec {
+  readonly from: string;
+  /** Node name: the target or the role. */
+  readonly to: string;
+  readonly target: string;
+  readonly on: readonly (readonly [string, string])[];
+  readonly cardinality: 'many_to_one' | 'one_to_one';
+  readonly type: 'left' | 'inner';
+}
+
+export interface TableSpec {
+  readonly name: string;
+  readonly primaryKey: readonly string[];
+  readonly date?: string;
+  readonly columns: readonly ColumnSpec[];
+  readonly rows: Row[];
+  /** Only rows of tenant `a` are visible; otherwise all. */
+  readonly secured: boolean;
+  readonly masks: Readonly<Record<string, string>>;
+}
+
+/** A row-level expression, written once for the model and once for the evaluator. */
+export interface RowFormula {
+  readonly name: string;
+  readonly table: string;
+  readonly kind: 'attribute' | 'measure';
+  readonly text: string;
+  readonly type: 'text' | 'number';
+  /** Columns by node: `''` is the table itself. */
+  readonly uses: readonly (readonly [string, string])[];
+  readonly evaluate: (...values: Value[]) => Value;
+}
+
+export interface AggregateFormula {
+  readonly name: string;
+  readonly text: string;
+  readonly parts: readonly { readonly aggregation: string; readonly table: string; readonly column: string }[];
+  readonly evaluate: (...values: Value[]) => Value;
+}
+
+export interface World {
+  readonly seed: number;
+  readonly tables: readonly TableSpec[];
+  readonly joins: readonly JoinSpec[];
+  readonly defaultDate: { readonly table: string; readonly column: string };
+  readonly weekStart: 'monday' | 'sunday' | 'wednesday';
+  readonly rowFormulas: readonly RowFormula[];
+  readonly aggregateFormulas: readonly AggregateFormula[];
+}
+
+const WORDS = ['ash', 'Birch', 'cedar', 'CEDAR', 'oak', '50%', 'a_b', "o'k", 'ölm', ''];
+
+function text(random: Random): Value {
+  return random.chance(0.12) ? null : random.pick(WORDS);
+}
+
+/** Around two year ends and a leap day, so that buckets and growth meet gaps. */
+function day(random: Random): Value {
+  if (random.chance(0.06)) return null;
+  const base = Date.UTC(2023, 10, 20) + random.whole(0, 500) * 86_400_000;
+  return new Date(base).toISOString().slice(0, 10);
+}
+
+function moment(random: Random): Value {
+  const date = day(random);
+  return date === null ? null : `${String(date)} ${String(random.whole(0, 23)).padStart(2, '0')}:30:00`;
+}
+
+/** A multiple of a quarter: sums are exact in binary too, so ties are ties on both sides. */
+function amount(random: Random): Value {
+  return random.chance(0.1) ? null : random.whole(-8, 40) / 4;
+}
+
+function whole(random: Random): Value {
+  return random.chance(0.1) ? null : random.whole(-2, 9);
+}
+
+/** A key of another table, or none, or one that matches nothing. */
+function key(random: Random, ids: readonly number[]): Value {
+  if (random.chance(0.1)) return null;
+  return random.chance(0.1) || ids.length === 0 ? 999 : random.pick(ids);
+}
+
+function tenant(random: Random): string {
+  return random.chance(0.2) ? 'B' : random.chance(0.1) ? 'A' : 'a';
+}
+
+const column = (
+  name: string,
+  type: ColumnSpec['type'],
+  kind: ColumnSpec['kind'] = 'attribute',
+  more: Partial<ColumnSpec> = {},
+): ColumnSpec => ({
+  name,
+  type,
+  kind,
+  ...more,
+});
+
+/** A model with every shape of join that Spot knows, in random parts, and a little untidy data. */
+export function randomWorld(seed: number): World {
+  const random = new Random(seed);
+  const size = (): number => random.whole(0, 14);
+  const ids = (count: number, from: number): number[] => Array.from({ length: count }, (_, index) => from + index);
+  const [shopIds, goodIds, tagIds, orderIds] = [
+    ids(random.whole(0, 4), 1),
+    ids(random.whole(0, 6), 1),
+    ids(random.whole(0, 3), 1),
+    ids(size(), 1),
+  ];
+  const tables: TableSpec[] = [];
+  const add = (
+    name: string,
+    primaryKey: string[],
+    columns: ColumnSpec[],
+    rows: Record<string, Value>[],
+    date?: string,
+  ): void => {
+    const texts = columns.filter(({ type, kind }) => type === 'text' && kind === 'attribute');
+    const masked = random.chance(0.15) && texts.length > 0 ? { [random.pick(texts).name]: '***' } : {};
+    tables.push({
+      name,
+      primaryKey,
+      ...(date === undefined ? {} : { date }),
+      columns: [...columns, column('tenant', 'text', 'key')],
+      rows: rows.map((row) => ({ ...row, tenant: tenant(random) })),
+      secured: random.chance(0.8),
+      masks: masked,
+    });
+  };
+  const inner = (): 'left' | 'inner' => (random.chance(0.12) ? 'inner' : 'left');
+  const joins: JoinSpec[] = [];
+  const join = (from: string, to: string, on: [string, string][], more: Partial<JoinSpec> = {}): void => {
+    joins.push({ from, to, target: to, on, cardinality: 'many_to_one', type: inner(), ...more });
+  };
+
+  const areaIds = ids(random.whole(0, 3), 1);
+  add(
+    'areas',
+    ['id'],
+    [
+      column('id', 'integer', 'key'),
+      column('area', 'text'),
+      column('up', 'integer', 'key'),
+      column('size', 'integer', 'measure'),
+    ],
+    areaIds.map((id) => ({ id, area: text(random), up: key(random, areaIds), size: whole(random) })),
+  );
+  add(
+    'shops',
+    ['id'],
+    [
+      column('id', 'integer', 'key'),
+      column('shop', 'text'),
+      column('area_id', 'integer', 'key'),
+      column('rent', 'decimal', 'measure'),
+    ],
+    shopIds.map((id) => ({ id, shop: text(random), area_id: key(random, areaIds), rent: amount(random) })),
+  );
+  add(
+    'leases',
+    ['shop_id'],
+    [column('shop_id', 'integer', 'key'), column('term', 'text'), column('fee', 'decimal', 'measure')],
+    shopIds.filter(() => random.chance(0.7)).map((shop_id) => ({ shop_id, term: text(random), fee: amount(random) })),
+  );
+  add(
+    'goods',
+    ['id'],
+    [
+      column('id', 'integer', 'key'),
+      column('good', 'text'),
+      column('new', 'boolean'),
+      column('price', 'decimal', 'measure', { aggregation: 'average' }),
+    ],
+    goodIds.map((id) => ({
+      id,
+      good: text(random),
+      new: random.chance(0.2) ? null : random.chance(0.5),
+      price: amount(random),
+    })),
+  );
+  add(
+    'tags',
+    ['id'],
+    [column('id', 'integer', 'key'), column('tag', 'text'), column('weight', 'integer', 'measure')],
+    tagIds.map((id) => ({ id, tag: text(random), weight: whole(random) })),
+  );
+  add(
+    'good_tags',
+    [],
+    [column('good_id', 'integer', 'key'), column('tag_id', 'integer', 'key'), column('note', 'text')],
+    ids(size(), 1).map(() => ({ good_id: key(random, goodIds), tag_id: key(random, tagIds), note: text(random) })),
+  );
+  add(
+    'days',
+    ['on'],
+    [column('on', 'date', 'key'), column('season', 'text')],
+    [...new Set(ids(20, 0).map(() => day(random)))]
+      .filter((on) => on !== null)
+      .map((on) => ({ on, season: text(random) })),
+  );
+  add(
+    'orders',
+    ['id'],
+    [
+      column('id', 'integer', 'key'),
+      column('shop_id', 'integer', 'key'),
+      column('other_shop_id', 'integer', 'key'),
+      column('at', 'timestamp'),
+      column('sent', 'date'),
+      column('way', 'text'),
+      column('fee', 'decimal', 'measure'),
+      column('stars', 'integer', 'measure', { aggregation: 'average' }),
+    ],
+    orderIds.map((id) => ({
+      id,
+      shop_id: key(random, shopIds),
+      other_shop_id: key(random, shopIds),
+      at: moment(random),
+      sent: day(random),
+      way: text(random),
+      fee: amount(random),
+      stars: whole(random),
+    })),
+    'at',
+  );
+  add(
+    'lines',
+    random.chance(0.5) ? ['id'] : [],
+    [
+      column('id', 'integer', 'key'),
+      column('order_id', 'integer', 'key'),
+      column('good_id', 'integer', 'key'),
+      column('paid', 'decimal', 'measure'),
+      column('units', 'integer', 'measure'),
+      column('kind', 'text'),
+    ],
+    ids(random.whole(0, 25), 1).map((id) => ({
+      id,
+      order_id: key(random, orderIds),
+      good_id: key(random, goodIds),
+      paid: amount(random),
+      units: whole(random),
+      kind: text(random),
+    })),
+  );
+  add(
+    'returns',
+    ['id'],
+    [
+      column('id', 'integer', 'key'),
+      column('good_id', 'integer', 'key'),
+      column('shop_id', 'integer', 'key'),
+      column('back', 'date'),
+      column('refund', 'decimal', 'measure'),
+      column('why', 'text'),
+    ],
+    ids(size(), 1).map((id) => ({
+      id,
+      good_id: key(random, goodIds),
+      shop_id: key(random, shopIds),
+      back: day(random),
+      refund: amount(random),
+      why: text(random),
+    })),
+    'back',
+  );
+  const counted = Array.from({ length: 6 }, () => day(random));
+  add(
+    'stock',
+    ['shop_id', 'good_id', 'day'],
+    [
+      column('shop_id', 'integer', 'key'),
+      column('good_id', 'integer', 'key'),
+      column('day', 'date'),
+      column('held', 'integer', 'measure', {
+        semiAdditive: { date: 'day', take: random.chance(0.7) ? 'last' : 'first' },
+      }),
+    ],
+    ids(random.whole(0, 25), 1).map(() => ({
+      shop_id: key(random, shopIds),
+      good_id: key(random, goodIds),
+      day: random.pick(counted),
+      held: whole(random),
+    })),
+    'day',
+  );
+
+  join('shops', 'areas', [['area_id', 'id']]);
+  join('areas', 'wider area', [['up', 'id']], { target: 'areas' });
+  join('shops', 'leases', [['id', 'shop_id']], { cardinality: 'one_to_one', type: 'left' });
+  join('good_tags', 'goods', [['good_id', 'id']]);
+  join('good_tags', 'tags', [['tag_id', 'id']]);
+  join('orders', 'shops', [['shop_id', 'id']]);
+  join('orders', 'other shop', [['other_shop_id', 'id']], { target: 'shops' });
+  join('orders', 'days', [['sent', 'on']]);
+  join('lines', 'orders', [['order_id', 'id']]);
+  join('lines', 'goods', [['good_id', 'id']]);
+  join('returns', 'goods', [['good_id', 'id']]);
+  join('returns', 'shops', [['shop_id', 'id']]);
+  join('stock', 'goods', [['good_id', 'id']]);
+  join('stock', 'shops', [['shop_id', 'id']]);
+  join('stock', 'days', [['day', 'on']]);
+  if (random.chance(0.3)) join('other shop', 'other area', [['area_id', 'id']], { target: 'areas' });
+  // A second way up makes some questions ambiguous.
+  if (random.chance(0.15)) join('returns', 'orders', [['id', 'id']]);
+
+  const weekStart = random.pick(['monday', 'sunday', 'wednesday'] as const);
+  return {
+    seed,
+    tables,
+    joins,
+    defaultDate: { table: 'orders', column: 'at' },
+    weekStart,
+    rowFormulas: ROW_FORMULAS,
+    aggregateFormulas: AGGREGATE_FORMULAS,
+  };
+}
+
+const number = (value: Value): number | null => (typeof value === 'number' ? value : null);
+const quotient = (a: Value, b: Value): Value => {
+  const [left, right] = [number(a), number(b)];
+  return left === null || right === null || right === 0 ? null : left / right;
+};
+
+const ROW_FORMULAS: readonly RowFormula[] = [
+  {
+    name: 'bulk',
+    table: 'lines',
+    kind: 'attribute',
+    text: "if [units] > 4 then 'many' else if [units] is null then null else 'few'",
+    type: 'text',
+    uses: [['', 'units']],
+    evaluate: (units) => (units === null ? null : Number(units) > 4 ? 'many' : 'few'),
+  },
+  {
+    name: 'plain way',
+    table: 'orders',
+    kind: 'attribute',
+    text: "coalesce([way], 'none')",
+    type: 'text',
+    uses: [['', 'way']],
+    evaluate: (way) => way ?? 'none',
+  },
+  {
+    name: 'list value',
+    table: 'lines',
+    kind: 'measure',
+    text: '[units] * [goods::price]',
+    type: 'number',
+    uses: [
+      ['', 'units'],
+      ['goods', 'price'],
+    ],
+    evaluate: (units, price) => (units === null || price === null ? null : Number(units) * Number(price)),
+  },
+];
+
+const AGGREGATE_FORMULAS: readonly AggregateFormula[] = [
+  {
+    name: 'gain',
+    text: 'sum([paid]) - sum([lines::units])',
+    parts: [
+      { aggregation: 'sum', table: 'lines', column: 'paid' },
+      { aggregation: 'sum', table: 'lines', column: 'units' },
+    ],
+    evaluate: (a, b) => (a === null || b === null ? null : Number(a) - Number(b)),
+  },
+  {
+    name: 'return rate',
+    text: 'safe_divide(sum([refund]), sum([paid]))',
+    parts: [
+      { aggregation: 'sum', table: 'returns', column: 'refund' },
+      { aggregation: 'sum', table: 'lines', column: 'paid' },
+    ],
+    evaluate: quotient,
+  },
+  {
+    name: 'paid per order',
+    text: 'sum([paid]) / [orders count]',
+    parts: [
+      { aggregation: 'sum', table: 'lines', column: 'paid' },
+      { aggregation: 'rows', table: 'orders', column: '' },
+    ],
+    evaluate: quotient,
+  },
+];
+
+/** model.yaml for a world. */
+export function modelText(world: World): string {
+  const lines = [
+    `name: Random`,
+    `default_date: ${world.defaultDate.table}.${world.defaultDate.column}`,
+    `week_start: ${world.weekStart}`,
+    'tables:',
+  ];
+  for (const table of world.tables) {
+    lines.push(`  ${table.name}:`, `    table: ${table.name}`, `    primary_key: [${table.primaryKey.join(', ')}]`);
+    if (table.date !== undefined) lines.push(`    date: ${table.date}`);
+    lines.push('    columns:');
+    for (const { name, type, kind, aggregation, semiAdditive } of table.columns) {
+      const dataType = type === 'integer' || type === 'decimal' ? 'number' : type;
+      const parts = [`type: ${kind === 'measure' ? 'measure' : 'attribute'}`, `data_type: ${dataType}`];
+      if (kind === 'key') parts.push('hidden: true');
+      if (aggregation !== undefined) parts.push(`aggregation: ${aggregation}`);
+      if (semiAdditive) parts.push(`semi_additive: {date: ${semiAdditive.date}, take: ${semiAdditive.take}}`);
+      lines.push(`      ${name === 'on' ? '"on"' : name}: {${parts.join(', ')}}`);
+    }
+  }
+  lines.push('joins:');
+  for (const { from, to, target, on, cardinality, type } of world.joins) {
+    const pairs = on.map(([mine, other]) => `"${mine}": "${other}"`).join(', ');
+    const role = to === target ? '' : `, as: ${to}`;
+    lines.push(
+      `  - {from: ${from}, to: ${target}, "on": {${pairs}}${role}, cardinality: ${cardinality}, type: ${type}}`,
+    );
+  }
+  lines.push('formulas:');
+  for (const { name, table, kind, text: source } of world.rowFormulas)
+    lines.push(`  - {name: ${name}, type: ${kind}, table: ${table}, expr: "${source}"}`);
+  for (const { name, text: source } of world.aggregateFormulas) lines.push(`  - {name: ${name}, expr: "${source}"}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const SQL_TYPES = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  decimal: 'DECIMAL(12,2)',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+};
+
+/** Statements that make a world's tables. */
+export function dataSql(world: World): string {
+  const literal = (value: Value): string =>
+    typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
+  return world.tables
+    .map(({ name, columns, rows }) => {
+      const create = `CREATE OR REPLACE TABLE "${name}" (${columns.map((one) => `"${one.name}" ${SQL_TYPES[one.type]}`).join(', ')});`;
+      if (rows.length === 0) return create;
+      const values = rows.map((row) => `(${columns.map((one) => literal(row[one.name] ?? null)).join(', ')})`);
+      return `${create} INSERT INTO "${name}" VALUES ${values.join(', ')};`;
+    })
+    .join('\n');
+}
