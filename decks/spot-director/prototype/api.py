@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from typing import TextIO
 
 from agent_runtime import AgentRuntime, Answer, Request, Step
 from control_plane import Ticket
@@ -206,10 +209,10 @@ def _json(value: Value) -> str | int | float | bool | None:
     return str(value) if isinstance(value, (Decimal, date)) else value
 
 
-async def main() -> None:
+async def main(audit: TextIO) -> None:
     allow_open_files(4096)
     token = secrets.token_urlsafe(16)
-    server = Server(open_spot(), {token: "ana"})
+    server = Server(open_spot(audit=audit), {token: "ana"})
     listening = await server.start(port=8750)
     print(f"curl -N http://127.0.0.1:8750/ask -H 'Authorization: Bearer {token}' \\", flush=True)
     print('  -d \'{"question": "revenue by region"}\'', flush=True)
@@ -221,7 +224,8 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except KeyboardInterrupt:
-        pass
+    with open(sys.argv[1] if len(sys.argv) > 1 else os.devnull, "a", encoding="utf-8") as audit_file:
+        try:
+            asyncio.run(main(audit_file))
+        except KeyboardInterrupt:
+            pass

@@ -111,7 +111,7 @@ class _Reading:
         return True
 
     def _top(self) -> bool:
-        if self._word() not in ("top", "bottom") or not self._word(1).isdigit():
+        if self._word() not in ("top", "bottom") or not self._word(1).isdecimal():
             return False
         if self.top:
             raise Refusal("too-complex", "One ranking at a time, please.", self._word())

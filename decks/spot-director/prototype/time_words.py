@@ -71,7 +71,7 @@ def _relative(rest: list[str], now: date) -> TimeMatch | None:
         return TimeMatch(3, Period(start_of(rest[0], now), now + timedelta(days=1)))
     if rest[0] not in ("this", "last", "next") or len(rest) < 2:
         return None
-    counted = rest[1].isdigit() and len(rest) > 2 and rest[0] != "this"
+    counted = rest[1].isdecimal() and len(rest) > 2 and rest[0] != "this"
     unit = rest[2 if counted else 1]
     unit = unit[:-1] if unit.endswith("s") else unit
     count = int(rest[1]) if counted else 1

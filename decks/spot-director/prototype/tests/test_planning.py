@@ -125,6 +125,8 @@ class Grammar(unittest.TestCase):
         odd = ["", "   ", "?!", "\x00", "top", "by by by", "=", "region =", "revenue where region =", "last", "between"]
         odd += [
             "top 99999999999999999999 products by revenue",
+            "top ² products by revenue",
+            "revenue last ² months",
             "'; DROP TABLE sales; --",
             "𝕽",
             "a" * 500,
