@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { placeDuckDb, thisPlatform } from './scripts/duckdb.mjs';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
@@ -25,12 +26,17 @@ const node = {
   splitting: true,
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['vscode'],
+  external: ['vscode', './duckdb.node'],
+  plugins: [duckdbBesideTheBundle()],
   // CommonJS dependencies call require() for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  entryPoints: { extension: 'src/extension/extension.ts', cli: 'src/cli/main.ts' },
+  entryPoints: {
+    extension: 'src/extension/extension.ts',
+    cli: 'src/cli/main.ts',
+    'engine-worker': 'src/engine/duckdb/worker.ts',
+  },
 };
 
 /** Browser side: one classic script and one style sheet per webview. */
@@ -65,10 +71,26 @@ function hostTestFiles() {
     .map((name) => path.join('test/host', name));
 }
 
+/** The binding is not looked for in node_modules: it and DuckDB's library lie beside the bundle. */
+function duckdbBesideTheBundle() {
+  return {
+    name: 'duckdb-beside-the-bundle',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: 'duckdb', namespace: 'native' }));
+      bundler.onLoad({ filter: /.*/, namespace: 'native' }, () => ({
+        contents: "module.exports = require('./duckdb.node');",
+        loader: 'js',
+      }));
+    },
+  };
+}
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/webview', { recursive: true });
 for (const file of ['codicon.css', 'codicon.ttf'])
   cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+
+await placeDuckDb(process.env.GREENROOM_TARGET ?? thisPlatform(), 'dist');
 
 const targets = [node, webview, ...(process.argv.includes('--tests') ? [hostTests] : [])];
 if (watch) {

@@ -2,6 +2,7 @@
 //   node scripts/package.mjs [--this-platform]
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { thisPlatform } from './duckdb.mjs';
 import { ROOT, ensureDependencies, run } from './run.mjs';
 
 const TARGETS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'];
@@ -12,13 +13,11 @@ export const vsixFile = (target) => {
   return path.join(OUT, `${name}-${target}-${version}.vsix`);
 };
 
-export const thisTarget = () => `${process.platform}-${process.arch}`;
-
 if (process.argv[1] === import.meta.filename) {
   await ensureDependencies();
   const only = process.argv.includes('--this-platform');
   mkdirSync(OUT, { recursive: true });
-  for (const target of only ? [thisTarget()] : TARGETS) await pack(target);
+  for (const target of only ? [thisPlatform()] : TARGETS) await pack(target);
 }
 
 async function pack(target) {
@@ -26,17 +25,22 @@ async function pack(target) {
   rmSync(file, { force: true });
   const vsce = path.join(ROOT, 'node_modules/@vscode/vsce/vsce');
   // Everything is bundled, so no node_modules travel; .vscodeignore is an allow-list.
-  await run(process.execPath, [
-    vsce,
-    'package',
-    '--no-dependencies',
-    '--target',
-    target,
-    '--out',
-    file,
-    '--no-rewrite-relative-links',
-    '--allow-missing-repository',
-  ]);
+  // vsce builds by itself; the build reads which platform it is for.
+  await run(
+    process.execPath,
+    [
+      vsce,
+      'package',
+      '--no-dependencies',
+      '--target',
+      target,
+      '--out',
+      file,
+      '--no-rewrite-relative-links',
+      '--allow-missing-repository',
+    ],
+    { env: { ...process.env, GREENROOM_TARGET: target } },
+  );
   if (!existsSync(file)) throw new Error(`vsce made no ${file}.`);
   console.log(path.relative(ROOT, file));
 }

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { thisTarget, vsixFile } from '../../scripts/package.mjs';
+import { thisPlatform } from '../../scripts/duckdb.mjs';
+import { vsixFile } from '../../scripts/package.mjs';
 import { installServer } from '../../scripts/vscode/install-server.mjs';
 import { installVsix } from '../../scripts/vscode/server.mjs';
 import { Workbench } from './support/workbench';
 
-const vsix = vsixFile(thisTarget());
+const vsix = vsixFile(thisPlatform());
 
 describe('the package', () => {
   for (const vscode of ['minimum', 'newest'] as const) {
@@ -50,6 +51,8 @@ function holdsWhatItNeeds(dataDir: string): void {
   for (const needed of [
     'dist/extension.js',
     'dist/cli.js',
+    'dist/engine-worker.js',
+    'dist/duckdb.node',
     'dist/webview/flashcards.js',
     'decks/spot-director/deck.md',
   ]) {
