@@ -5,7 +5,8 @@ person wrote, run past Spot on the same data. A refusal counts only where the ca
 declining what could be answered does not help. At 95 % or less the exit code is 1.
 
 The gate takes the cases tagged `core`. `--all` runs the others too, for information: this prototype refuses much
-that they ask, and what matters there is the number of wrong answers.
+that they ask, and what matters there is the number of wrong answers. Two are wrong for a known
+reason: they expect a budget per tenant, which `ControlPlane` does not have yet.
 """
 
 from __future__ import annotations
