@@ -1,9 +1,9 @@
 import { plainText } from './body';
-import { CardMaker } from './cards';
-import { Ids } from './ids';
+import { CardMaker, type CardContext } from './cards';
+import { derivedId, Ids } from './ids';
 import type { Outline, OutlineCard, OutlineRound } from './outline';
 import type { RangeMap } from './ranges';
-import { register, Settlement, type PlacedCard } from './settlement';
+import { register, Settlement } from './settlement';
 import type { StoredText } from './stored';
 import type { Card, Deck, DeckMeta, Dialect, Problem, Round } from './types';
 
@@ -20,7 +20,6 @@ export interface AssembleInput {
 /** Turns outlines into decks; a card that neither changed nor moved is the same object in the next deck. */
 export class Assembler {
   readonly #maker = new CardMaker();
-  #cards = new Map<OutlineCard, Card>();
 
   assemble(input: AssembleInput): Deck {
     const { outline, meta, stored, dialect } = input;
@@ -28,23 +27,16 @@ export class Assembler {
     const map = stored.mapRange;
     const mapped = map ? outline.rounds.map((round) => mapRound(round, map)) : outline.rounds;
     const ids = new Ids(outline.rounds);
-    const placed: PlacedCard[] = [];
-    const settlement = new Settlement({ ...input, rounds: mapped, cards: placed, ids, map });
+    const settlement = new Settlement({ ...input, rounds: mapped, finished: () => rounds, ids, map });
     const context = { map, strays: settlement.strays };
-    const known = this.#cards;
-    this.#cards = new Map();
+    let count = 0;
     let asks = 0;
     const rounds = mapped.map(({ cards, ...round }): Round => {
       const own = round.title || title;
       const finished = cards.map((one) => {
-        const id = ids.take(one, own);
-        const before = map ? undefined : known.get(one);
-        const same = before?.id === id.id && before.explicitId === id.explicitId && !one.answer.mayRepeat();
-        const card = same ? before : this.#maker.make(one, id, context);
-        if (same) this.#maker.adopt(card, context);
-        this.#cards.set(one, card);
+        const card = this.#card(one, own, ids, context);
+        count += 1;
         if (card.kind === 'ask') asks += 1;
-        placed.push({ card, words: one.words, answer: one.answer });
         return card;
       });
       return { ...round, title: own, cards: finished };
@@ -60,7 +52,7 @@ export class Assembler {
       },
       counts: {
         rounds: rounds.length,
-        cards: placed.length,
+        cards: count,
         asks,
         get emptyAnswers() {
           return settlement.finish().emptyAnswers;
@@ -76,6 +68,22 @@ export class Assembler {
     };
     register(deck, settlement);
     return deck;
+  }
+
+  #card(one: OutlineCard, round: string, ids: Ids, context: CardContext): Card {
+    const { answer } = one;
+    const { memo } = answer;
+    const derived = memo?.round === round ? memo.derived : derivedId(round, one.words);
+    const id = ids.take(one, derived);
+    const before = context.map ? undefined : memo?.card;
+    if (memo && before?.id === id.id && before.explicitId === id.explicitId) {
+      if (memo.alone) return before;
+      memo.alone = !answer.mayRepeat();
+      if (memo.alone) return this.#maker.release(before);
+    }
+    const card = this.#maker.make(one, id, context);
+    answer.memo = { card, round, derived, alone: false };
+    return card;
   }
 }
 

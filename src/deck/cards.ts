@@ -18,26 +18,26 @@ interface LazyCard extends Omit<Card, keyof Body> {
 }
 
 // The same functions for all cards, so that all cards have one shape.
-const PARTS = {
-  sections: {
-    enumerable: true,
-    get(this: LazyCard) {
-      return this[HELD].body().sections;
-    },
-  },
-  codeLinks: {
-    enumerable: true,
-    get(this: LazyCard) {
-      return this[HELD].body().codeLinks;
-    },
-  },
-  queries: {
-    enumerable: true,
-    get(this: LazyCard) {
-      return this[HELD].body().queries;
-    },
+const SECTIONS = {
+  enumerable: true,
+  get(this: LazyCard) {
+    return this[HELD].body().sections;
   },
 };
+const CODE_LINKS = {
+  enumerable: true,
+  get(this: LazyCard) {
+    return this[HELD].body().codeLinks;
+  },
+};
+const QUERIES = {
+  enumerable: true,
+  get(this: LazyCard) {
+    return this[HELD].body().queries;
+  },
+};
+
+const ALONE: CardContext = { map: undefined, strays: () => [] };
 
 /** Makes cards whose answers are parsed on first access; answers used lately are kept. */
 export class CardMaker {
@@ -48,14 +48,18 @@ export class CardMaker {
     const { map } = context;
     const range = map ? map(outline.range) : outline.range;
     const questionRange = map ? map(outline.questionRange) : outline.questionRange;
-    const head = { ...id, kind, question, range, questionRange, ...(difficulty !== undefined && { difficulty }) };
-    const held = { value: new HeldAnswer(outline.answer, context, this.#recent) };
-    return Object.defineProperties(head, { ...PARTS, [HELD]: held }) as Card;
+    const card = { ...id, kind, question, range, questionRange };
+    Object.defineProperty(card, HELD, { value: new HeldAnswer(outline.answer, context, this.#recent) });
+    Object.defineProperty(card, 'sections', SECTIONS);
+    Object.defineProperty(card, 'codeLinks', CODE_LINKS);
+    Object.defineProperty(card, 'queries', QUERIES);
+    return (difficulty === undefined ? card : Object.assign(card, { difficulty })) as Card;
   }
 
-  /** The card is part of another deck from now on; only for cards without stray answers. */
-  adopt(card: Card, context: CardContext): void {
-    (card as Card & LazyCard)[HELD].context = context;
+  /** The card needs to know nothing of its deck, and holds on to nothing of it: it may go on to the next. */
+  release(card: Card): Card {
+    (card as Card & LazyCard)[HELD].context = ALONE;
+    return card;
   }
 }
 

@@ -27,7 +27,13 @@ const TAB = 9;
 const BACKTICK = 96;
 const TILDE = 126;
 const LESS_THAN = 60;
-const LIST_MARKER = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
+const STAR = 42;
+const PLUS = 43;
+const MINUS = 45;
+const ZERO = 48;
+const NINE = 57;
+const ODD_MARKER = /^\s+(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
+const ORDERED = /^\d{1,9}[.)](?:\s|$)/;
 
 /**
  * Finds fences line by line, in one pass and without parsing anything else. In doubt a line counts as not free: then
@@ -68,11 +74,11 @@ export function scanFences(lines: readonly string[]): Fences {
       inHtml = false;
       continue;
     }
-    const item = LIST_MARKER.exec(line);
-    if (item) inList = true;
+    const item = markerEnd(line, indent, first);
+    if (item > 0) inList = true;
     else if (indent === 0) inList = false;
     // The marker of a list item may be followed by a fence on the same line.
-    const at = item && item[0].length < line.length ? indentOf(line, item[0].length) : indent;
+    const at = item > 0 && item < line.length ? indentOf(line, item) : indent;
     const marker = line.charCodeAt(at);
     if ((marker === BACKTICK || marker === TILDE) && (inList || indent < 4)) {
       fence = opens(line, number, at, inList && at > 0);
@@ -99,6 +105,21 @@ function indentOf(line: string, from = 0): number {
     if (code !== SPACE && code !== TAB) return at;
     at += 1;
   }
+}
+
+/** Where a list item's marker and the space after it end; 0 when the line starts no item. */
+function markerEnd(line: string, indent: number, first: number): number {
+  if (first === STAR || first === PLUS || first === MINUS) {
+    if (indent + 1 === line.length) return indent + 1;
+    const next = line.charCodeAt(indent + 1);
+    return next === SPACE || next === TAB || /\s/.test(line.charAt(indent + 1)) ? indent + 2 : 0;
+  }
+  if (first >= ZERO && first <= NINE) {
+    const ordered = ORDERED.exec(line.slice(indent, indent + 12));
+    return ordered ? indent + ordered[0].length : 0;
+  }
+  // Other white space than spaces and tabs.
+  return first < SPACE || first > 127 ? (ODD_MARKER.exec(line)?.[0].length ?? 0) : 0;
 }
 
 function opens(line: string, number: number, start: number, inList: boolean): Opener | undefined {

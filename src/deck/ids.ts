@@ -21,18 +21,14 @@ export class Ids {
     }
   }
 
-  take(card: OutlineCard, round: string): Pick<Card, 'id' | 'explicitId'> {
+  /** `derived`: see `derivedId`. */
+  take(card: OutlineCard, derived: string): Pick<Card, 'id' | 'explicitId'> {
     const { explicitId } = card;
     if (explicitId !== undefined && this.#explicit.get(explicitId) === card) return { id: explicitId, explicitId };
-    const hash = new TextHash();
-    hash.add(round);
-    hash.add('\u2028');
-    hash.add(card.words);
-    const base = `q${hash.value.toString(36)}`;
     for (;;) {
-      const count = (this.#derived.get(base) ?? 0) + 1;
-      this.#derived.set(base, count);
-      const id = count === 1 ? base : `${base}-${count}`;
+      const count = (this.#derived.get(derived) ?? 0) + 1;
+      this.#derived.set(derived, count);
+      const id = count === 1 ? derived : `${derived}-${count}`;
       if (!this.#explicit.has(id)) return { id };
     }
   }
@@ -47,4 +43,13 @@ export class Ids {
       });
     });
   }
+}
+
+/** The id of a question in a round, if no other question has it. `words`: the normalised question. */
+export function derivedId(round: string, words: string): string {
+  const hash = new TextHash();
+  hash.add(round);
+  hash.add('\u2028');
+  hash.add(words);
+  return `q${hash.value.toString(36)}`;
 }

@@ -30,12 +30,24 @@ export interface OutlineCard extends Omit<Card, 'id' | keyof Body> {
 
 /** An answer that is parsed when it is asked for. */
 export interface Answer {
+  /** What was made of it last. */
+  memo: CardMemo | undefined;
   body(): Body;
   /** Their ranges count from a line of the answer's own choice; see `place`. */
   facts(): AnswerFacts;
   place(range: Range): Range;
   /** Whether it may hold more than one answer block, without parsing it; never false when it does. */
   mayRepeat(): boolean;
+}
+
+/** A card of the deck before, and what its id was derived from. */
+export interface CardMemo {
+  readonly card: Card;
+  readonly round: string;
+  /** The id that the card would have if no other had it. */
+  readonly derived: string;
+  /** It is known to hold one answer block at most: the same card will do in another deck. */
+  alone: boolean;
 }
 
 /** Part of a file, parsed when its problems are asked for. */
@@ -55,6 +67,7 @@ function outlineCard({ sections, codeLinks, queries, ...card }: DraftCard): Outl
 }
 
 class ParsedAnswer implements Answer {
+  memo: CardMemo | undefined;
   #facts: AnswerFacts | undefined;
 
   constructor(readonly parsed: Body) {}

@@ -4,16 +4,15 @@ import type { Answer, Outline, OutlineRound } from './outline';
 import { mapProblem, type RangeMap } from './ranges';
 import { noQuestions, roundProblems } from './round-problems';
 import type { StoredText } from './stored';
-import type { Deck, Dialect, Problem } from './types';
-
-export type { PlacedCard } from './duplicates';
+import type { Deck, Dialect, Problem, Round } from './types';
 
 interface SettlementInput {
   readonly dialect: Dialect;
   readonly outline: Outline;
   /** The outline's rounds, ranges in the stored text. */
   readonly rounds: readonly OutlineRound[];
-  readonly cards: readonly PlacedCard[];
+  /** The deck's rounds, card by card those of `rounds`. */
+  readonly finished: () => readonly Round[];
   readonly ids: Ids;
   readonly stored: StoredText;
   readonly map: RangeMap | undefined;
@@ -61,7 +60,7 @@ export class Settlement {
 }
 
 function* work(input: SettlementInput): Generator<undefined, Settled> {
-  const { outline, stored, map, cards, rounds } = input;
+  const { outline, stored, map, rounds } = input;
   const place = (found: Problem): Problem => (map ? mapProblem(found, map) : found);
   const problems = [...input.problems()];
   let dropped = outline.dropped;
@@ -73,7 +72,15 @@ function* work(input: SettlementInput): Generator<undefined, Settled> {
   }
   for (const one of outline.problems) problems.push(place(one));
   for (const one of input.ids.problems(map)) problems.push(one);
-  const found = new CardProblems(input);
+  const finished = input.finished();
+  const cards = rounds.flatMap((round, index) =>
+    round.cards.flatMap(({ words, answer }, number): PlacedCard[] => {
+      const card = finished[index]?.cards[number];
+      return card ? [{ card, words, answer }] : [];
+    }),
+  );
+  yield;
+  const found = new CardProblems({ ...input, cards });
   yield* found.find();
   for (const one of [...found.problems, ...roundProblems(rounds, stored)]) problems.push(one);
   if (cards.length === 0) problems.push(noQuestions(stored));

@@ -1,7 +1,7 @@
 import { labelAt, type Body } from '../../body';
 import { answerFacts, type AnswerFacts } from '../../fingerprint';
 import { normaliseQuestion } from '../../normalise';
-import type { Answer, OutlineCard, OutlinePart } from '../../outline';
+import type { Answer, CardMemo, OutlineCard, OutlinePart } from '../../outline';
 import { mapProblem, shiftBy, type RangeMap } from '../../ranges';
 import type { Source } from '../../source';
 import type { Problem, Range } from '../../types';
@@ -39,7 +39,10 @@ export class HeldChunk {
   /** The chunk begins and ends in a round of questions to ask. */
   readonly ask: boolean;
   readonly endsInAsk: boolean;
-  #place: Place;
+  readonly count: number;
+  readonly blank: number;
+  #source: Source;
+  #first: number;
   #events: readonly OutlineEvent[];
   #facts: Facts | undefined;
   #mayRepeat: boolean | undefined;
@@ -47,7 +50,10 @@ export class HeldChunk {
   /** `lines`: the whole document's. */
   constructor(place: Place, lines: readonly string[], ask: boolean, recent: RecentChunks) {
     const { first, count } = place;
-    this.#place = place;
+    this.#source = place.source;
+    this.#first = first;
+    this.count = count;
+    this.blank = place.blank;
     this.#recent = recent;
     this.ask = ask;
     const scanned = scanCard(lines, first, first + count);
@@ -72,15 +78,7 @@ export class HeldChunk {
   }
 
   get first(): number {
-    return this.#place.first;
-  }
-
-  get count(): number {
-    return this.#place.count;
-  }
-
-  get blank(): number {
-    return this.#place.blank;
+    return this.#first;
   }
 
   get events(): readonly OutlineEvent[] {
@@ -90,7 +88,8 @@ export class HeldChunk {
   /** The same lines in a newer text. */
   moveTo(source: Source, first: number): void {
     const by = first - this.first;
-    this.#place = { ...this.#place, source, first };
+    this.#source = source;
+    this.#first = first;
     if (by === 0) return;
     const map = shiftBy(by);
     this.#events = this.#events.map((event) => {
@@ -100,10 +99,8 @@ export class HeldChunk {
   }
 
   lines(): string[] {
-    const { source, first, count, blank } = this.#place;
-    return blank === 0
-      ? source.lines(first, first + count)
-      : [...Array.from({ length: blank }, () => ''), ...source.lines(first + blank, first + count)];
+    const lines = this.#source.lines(this.#first, this.#first + this.count);
+    return this.blank === 0 ? lines : lines.fill('', 0, this.blank);
   }
 
   /** The chunk with its answers, as if its first line were this line of the document. */
@@ -121,18 +118,6 @@ export class HeldChunk {
     return (this.#facts ??= factsOf(this.parsed(this.first), this.first));
   }
 
-  /** Its part of the outline, for as long as that stands: where the chunk is now. */
-  part(): OutlinePart {
-    const { first } = this;
-    return { found: () => this.#found(first) };
-  }
-
-  #found(at: number): ReturnType<OutlinePart['found']> {
-    const { first, problems, dropped } = this.facts();
-    const map = shiftBy(at - first);
-    return { problems: first === at ? problems : problems.map((problem) => mapProblem(problem, map)), dropped };
-  }
-
   mayRepeat(card: number): boolean {
     const known = this.#facts?.answers[card];
     if (known) return known.answers.length > 1;
@@ -140,7 +125,23 @@ export class HeldChunk {
   }
 }
 
+/** What only a parsed chunk tells, for the outline in which it stood at this line. */
+export class ChunkPart implements OutlinePart {
+  constructor(
+    readonly chunk: HeldChunk,
+    readonly at: number,
+  ) {}
+
+  found(): ReturnType<OutlinePart['found']> {
+    const { first, problems, dropped } = this.chunk.facts();
+    const map = shiftBy(this.at - first);
+    return { problems: first === this.at ? problems : problems.map((one) => mapProblem(one, map)), dropped };
+  }
+}
+
 class ChunkAnswer implements Answer {
+  memo: CardMemo | undefined;
+
   constructor(
     readonly chunk: HeldChunk,
     /** Which of the chunk's cards it belongs to. */

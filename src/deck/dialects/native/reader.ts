@@ -3,7 +3,7 @@ import type { Outline, OutlineCard } from '../../outline';
 import type { Source } from '../../source';
 import { chunkStarts } from './chunks';
 import { Collector } from './collector';
-import { HeldChunk, RecentChunks } from './held-chunk';
+import { ChunkPart, HeldChunk, RecentChunks } from './held-chunk';
 
 /**
  * Reads files in the native form again and again while they are edited. Chunks before and after an edit are kept, those
@@ -36,7 +36,7 @@ export class NativeReader {
     }
     this.#source = source;
     this.#chunks = chunks;
-    return { ...collector.finish(), parts: chunks.map((chunk) => chunk.part()) };
+    return { ...collector.finish(), parts: chunks.map((chunk) => new ChunkPart(chunk, chunk.first)) };
   }
 }
 
