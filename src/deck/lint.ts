@@ -24,12 +24,13 @@ export interface LintPorts {
  * its code links and queries.
  */
 export function lintDeck(deck: Deck, ports: LintPorts = {}): readonly Problem[] {
-  const problems = [...deck.problems];
+  const own: Problem[] = [];
   for (const card of deck.rounds.flatMap((round) => round.cards)) {
-    if (ports.codeLinks) problems.push(...codeLinkProblems(card, ports.codeLinks));
-    if (ports.queries) problems.push(...queryProblems(card, ports.queries));
+    if (ports.codeLinks) own.push(...codeLinkProblems(card, ports.codeLinks));
+    if (ports.queries) own.push(...queryProblems(card, ports.queries));
   }
-  return problems.sort(
+  // The deck's own come first and are asked for last: by then every answer has been parsed.
+  return [...deck.problems, ...own].sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column,
   );
 }

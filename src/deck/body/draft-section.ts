@@ -1,4 +1,5 @@
 import { stripComments } from './comments';
+import { splitConcepts } from './concepts';
 import { joinLines, plainText, type Span } from './inline';
 import { labelAt } from './labels';
 import type { Prose } from './prose';
@@ -54,7 +55,7 @@ export class DraftSection {
         end = later(end, entry.range.end);
         continue;
       }
-      for (const point of pointsOf(entry)) {
+      for (const point of pointsOf(entry, this.kind)) {
         blocks.push({ type: 'point', point: points.length });
         points.push(point);
         end = later(end, point.range.end);
@@ -99,7 +100,7 @@ function isQuotedAcross(entries: readonly (TextEntry | MarkdownEntry)[]): boolea
   return walk.wrapped;
 }
 
-function pointsOf(entry: TextEntry): Point[] {
+function pointsOf(entry: TextEntry, kind: SectionKind): Point[] {
   const { prose, depth, origin } = entry;
   if (entry.label !== undefined || origin === 'item') {
     const point = pointAt(entry, entry);
@@ -111,10 +112,10 @@ function pointsOf(entry: TextEntry): Point[] {
   const kept: Span[] = [...prose.scan.codes, ...prose.scan.links, ...prose.scan.emphases]
     .filter((span) => span.start >= entry.start && span.end <= entry.end)
     .map((span) => ({ start: span.start - entry.start, end: span.end - entry.start }));
-  return splitSentences(text, kept)
-    .map((sentence) =>
-      pointAt({ prose, depth, origin }, { start: entry.start + sentence.start, end: entry.start + sentence.end }),
-    )
+  const sentences = splitSentences(text, kept);
+  const concepts = kind === 'concepts' && sentences.length === 1 ? splitConcepts(text, kept) : undefined;
+  return (concepts ?? sentences)
+    .map((part) => pointAt({ prose, depth, origin }, { start: entry.start + part.start, end: entry.start + part.end }))
     .filter((point) => point.text !== '');
 }
 

@@ -1,77 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DeckParser, parseDeck, type Deck, type Range } from '../../../src/deck';
+import { FRAGMENTS, line, markdown } from './random';
 import { applyFix, cardsOf, fixture, linesOf, rangesOf, textAt } from './helpers';
-
-const FRAGMENTS = [
-  '# Title',
-  '## 🟢 Round 1: One (tag)',
-  '## Round 2: "Two"',
-  '## Bonus: Questions YOU Ask Them',
-  '### Key concepts',
-  '---',
-  '***',
-  '**Q: What is it?**',
-  '**Q: "Why?"** <!-- id: why -->',
-  '**Q: two',
-  'lines**',
-  '<!-- id: x -->',
-  '<!--',
-  '-->',
-  '<!-- id: a b -->',
-  '*   **Answer**: "It is `ControlPlane`. Really.',
-  '    *   *Impact*: huge."',
-  '1. "Ask `this`?"',
-  '2. **Q: And?**',
-  '- a',
-  '  - b',
-  '\t- c',
-  '+ plus',
-  '> quote `Code.x`',
-  '> > deep',
-  '```',
-  '```spot',
-  '  ```',
-  '~~~',
-  '    ~~~~',
-  '- ```',
-  '| a | b |',
-  '|---|---|',
-  '| `c.py` | d |',
-  '<div>',
-  '</details>',
-  '**Bad answer:** no',
-  '*Evidence*:',
-  '**Answer**',
-  '[x](y.py#Z)',
-  '![i](j.png)',
-  '`a``b`',
-  'text. More text.  ',
-  'Ã©tÃ© â€™',
-  'café “x”',
-  'مرحبا؟ نعم',
-  '👩‍💻 emoji',
-  '===',
-  '\t',
-  '',
-  '',
-  '',
-  ' ',
-  'a\\',
-  '[r]: /url',
-  '&amp; <b>',
-  '-',
-  '*',
-  '**',
-  '__Q: x__',
-];
-const line = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(...FRAGMENTS) },
-  fc.string({ unit: 'binary', maxLength: 12 }),
-);
-const markdown = fc
-  .tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom('\n', '\r\n', '\r'))
-  .map(([lines, end]) => lines.join(end));
 
 function before(a: Range['start'], b: Range['start']): boolean {
   return a.line < b.line || (a.line === b.line && a.column <= b.column);
