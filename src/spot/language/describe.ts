@@ -160,8 +160,9 @@ class Writer {
       case 'ends_with':
         return `${this.field(filter.on)} ${filter.op.replace('begins_', 'begins ').replace('ends_', 'ends ')} ${quote(filter.value)}`;
       default:
-        if (filter.op === '=' && filter.on.bucket !== undefined)
-          return `${this.subject(filter.on)}in ${String(filter.value)}`;
+        if (filter.op === '=' && filter.on.bucket !== undefined) {
+          return `${this.subject(filter.on)}${filter.on.bucket === 'day_of_week' ? 'on' : 'in'} ${String(filter.value)}`;
+        }
         return `${this.field(filter.on)} ${filter.op} ${written(filter.value)}`;
     }
   }
@@ -183,11 +184,11 @@ class Writer {
       ...(filter.start === undefined ? {} : { start: parseIso(filter.start) }),
       ...(filter.end === undefined ? {} : { end: parseIso(filter.end) }),
     });
-    return /^(?:from|before|since) /.test(text) ? text : `in ${text}`;
+    return /^(?:from|before|since) /.test(text) ? text : `${text.includes('-') ? 'on' : 'in'} ${text}`;
   }
 
   private side(filter: Filter): string {
-    if (filter.op === 'period') return this.filter(filter).replace(/^in /, '');
+    if (filter.op === 'period') return this.filter(filter).replace(/^(?:in|on) /, '');
     if (filter.op === '=') return `${written(filter.value)} ${this.field(filter.on)}`;
     return filter.op === 'in'
       ? `${filter.values.map(written).join(' or ')} ${this.field(filter.on)}`

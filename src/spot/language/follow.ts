@@ -92,7 +92,8 @@ export function merge(before: Pieces, next: Pieces, lead: Draft['lead']): Pieces
   for (const filter of next.filters) mergeFilter(merged, filter);
   if (next.sides) merged.sides = next.sides;
   if (next.against) merged.against = next.against;
-  if (next.sides ?? next.against) dropTime(merged, next);
+  if (next.versus) merged.versus = next.versus;
+  if (next.sides ?? next.against ?? next.versus) dropTime(merged, next);
   for (const condition of next.conditions) {
     const same = JSON.stringify(condition.measure);
     merged.conditions = [...merged.conditions.filter(({ measure }) => JSON.stringify(measure) !== same), condition];
@@ -100,11 +101,11 @@ export function merge(before: Pieces, next: Pieces, lead: Draft['lead']): Pieces
   if (next.top) {
     const by = next.top.by ?? before.top?.by;
     merged.top = { ...next.top, ...(by ? { by } : {}) };
-  } else if (before.top) merged.top = { ...before.top, per: before.top.per.filter((key) => shown.has(key)) };
+  } else if (merged.top) merged.top = { ...merged.top, per: merged.top.per.filter((key) => shown.has(key)) };
   merged.orders =
     next.orders.length > 0
       ? next.orders
-      : before.orders.filter(({ key }) => !('attribute' in key) || shown.has(key.attribute));
+      : merged.orders.filter(({ key }) => !('attribute' in key) || shown.has(key.attribute));
   if (next.limit !== undefined) merged.limit = next.limit;
   if (next.as) merged.as = next.as;
   return merged;

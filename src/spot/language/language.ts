@@ -151,6 +151,7 @@ class Reader implements Language {
       return { draft, parts: [], result: { status: 'ok', query, interpretation: parts(), notes } };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      cursor.scan();
       const stray = cursor.unknown.length > 0 && error.reason !== 'invalid-date' && error.reason !== 'too-complex';
       return { parts: parts(), result: stray ? this.unknown(cursor, resolver) : this.refused(error, question) };
     }
@@ -188,7 +189,8 @@ class Reader implements Language {
     }
     const [first = { start: 0, end: question.length }] = runs;
     const text = question.slice(first.start, first.end);
-    const suggestions = this.suggester.suggest(text, first.start, first.end, resolver);
+    const misplaced = first.why !== undefined && !first.why.startsWith('is not a value');
+    const suggestions = misplaced ? [] : this.suggester.suggest(text, first.start, first.end, resolver);
     const also = runs.slice(1).map(({ start, end }) => `“${question.slice(start, end)}”`);
     const why = first.why ?? 'is not defined';
     const others = also.length > 0 ? ` Nor is it clear what ${also.join(', ')} should do here.` : '';

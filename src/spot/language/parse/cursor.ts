@@ -104,6 +104,14 @@ export class Cursor {
     this.parts.push(part);
   }
 
+  /** Notes the unknown words from here to the end, when reading stops early. */
+  scan(): void {
+    for (let term = this.terms.at(this.index); term; term = this.terms.at(this.index)) {
+      if (term.kind === 'unknown') this.stray(term);
+      this.index = term.to;
+    }
+  }
+
   /** A word and what hyphens and underscores join it to: `customer_id` is one word to a reader. */
   private whole(spot: Spot): Spot {
     const { tokens } = this.terms;

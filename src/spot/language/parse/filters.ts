@@ -133,6 +133,9 @@ export class FilterReader {
     }
     const missing = cursor.accept('missing');
     if (missing) return this.missing(missing.start);
+    const linked = cursor.peekSecond();
+    if (isKeyword(cursor.peek(), 'link') && (linked?.kind === 'value' || startsTime(cursor, linked)))
+      cursor.accept('link');
     const term = cursor.peek();
     if (!term) return undefined;
     if (startsTime(cursor, term)) return readTime(cursor);

@@ -256,6 +256,13 @@ export class Parser {
       return;
     }
     if (next?.kind === 'name') return;
+    if (next?.kind === 'value') {
+      const side = this.filters.readOr(false);
+      if (side?.kind === 'value' && !this.draft.sides) {
+        this.draft.sides = { kind: 'value', sides: [side], start: side.start, end: side.end };
+        return;
+      }
+    }
     throw new Refusal(
       'invalid-query',
       `“${this.cursor.text(term)}” needs two periods, two values or two measures.`,

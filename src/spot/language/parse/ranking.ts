@@ -98,6 +98,7 @@ export class Ranking {
           end: cursor.question.length,
         });
       const key = this.sortKey(term);
+      if (isKeyword(cursor.peek(), 'and') && isKeyword(cursor.peekSecond(), 'direction')) cursor.accept('and');
       const direction = cursor.accept('direction');
       draft.orders.push({
         key,

@@ -248,7 +248,10 @@ class Builder {
     const { sides } = this.draft;
     if (!sides) return;
     if (sides.kind === 'value') {
-      pieces.sides = sides.sides.map((side) => this.filters.build(side));
+      const filters = sides.sides.map((side) => this.filters.build(side));
+      const [only] = filters;
+      if (only && filters.length === 1) pieces.versus = only;
+      else pieces.sides = filters;
       return;
     }
     const [first, second] = sides.sides;

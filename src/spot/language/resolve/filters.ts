@@ -149,6 +149,7 @@ function anyOf(parts: readonly Filter[]): Filter {
 export function negate(filter: Filter): Filter {
   switch (filter.op) {
     case '=':
+      if (typeof filter.value === 'boolean') return { ...filter, value: !filter.value };
       return { ...filter, op: '!=' };
     case '!=':
       return { ...filter, op: '=' };

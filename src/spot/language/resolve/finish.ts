@@ -4,7 +4,7 @@ import type { Clock, Period } from '../time/periods';
 import { say, units } from '../time/periods';
 import { parseIso } from '../time/calendar';
 import { moved } from './build';
-import { allOf, periodFilter } from './filters';
+import { allOf, filterFields, periodFilter } from './filters';
 import type { PieceIntent, PieceMeasure, Pieces } from './pieces';
 import { attributeKey, isCalendar, ofKey } from './pieces';
 import type { Resolver } from './resolver';
@@ -36,6 +36,7 @@ class Finisher {
   run(): SemanticQuery {
     const { pieces } = this;
     this.against();
+    this.versus();
     const shown = this.shown();
     const sided = this.sided(shown);
     const measures = sided.map((measure) => this.measure(measure));
@@ -128,6 +129,22 @@ class Finisher {
     if (!base) this.refuse('“vs” needs two periods: this year vs last year.');
     pieces.sides = [periodFilter(on, base), periodFilter(on, other)];
     delete pieces.against;
+  }
+
+  /** `vs app` after a question about web. */
+  private versus(): void {
+    const { pieces } = this;
+    const { versus } = pieces;
+    if (!versus) return;
+    const [field] = filterFields(versus);
+    const at = pieces.filters.findIndex(
+      (filter) =>
+        (filter.op === '=' || filter.op === 'in') && field !== undefined && ofKey(filter.on.of) === ofKey(field.of),
+    );
+    const own = pieces.filters[at];
+    if (!own) this.refuse('“vs” needs two values of one column: west vs east.');
+    pieces.filters.splice(at, 1);
+    pieces.sides = [own, versus];
   }
 
   private measure(piece: PieceMeasure): Measure {

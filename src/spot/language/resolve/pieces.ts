@@ -62,6 +62,8 @@ export interface Pieces {
   sides?: readonly Filter[];
   /** `vs last year` without a first side: the question's own time is the first. */
   against?: Against;
+  /** `vs app` without a first side: the question's own value of that column is the first. */
+  versus?: Filter;
   /** `as share`. */
   as?: PieceIntent;
 }

@@ -58,7 +58,8 @@ class Tokeniser {
 
   run(): Tokens {
     while (this.at < this.text.length) {
-      if (this.tokens.length >= MAX_TOKENS) return { tokens: this.tokens, cut: this.starts[this.at] ?? 0 };
+      const blank = SPACE.test(this.character(this.at));
+      if (this.tokens.length >= MAX_TOKENS && !blank) return { tokens: this.tokens, cut: this.starts[this.at] ?? 0 };
       this.step();
     }
     return { tokens: this.tokens };
