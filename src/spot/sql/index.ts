@@ -10,3 +10,4 @@ export {
 } from './compile';
 export { fillRule, parseRule, type ParsedRule, type Security, type TableSecurity } from './security';
 export { compileTotals, type CompiledTotals } from './totals';
+export { checkModelAgainstData, type CheckedModel } from './check-data';

@@ -154,15 +154,22 @@ class Layout {
     return plan?.node === 'count' || plan?.aggregation === 'count' || plan?.aggregation === 'count_distinct';
   }
 
+  /** Whether the top rows are chosen in one order, or group by group, and shown in another. */
+  private cutsBelow(): boolean {
+    const { top, order } = this.query;
+    return top !== undefined && ((top.per ?? []).length > 0 || order !== undefined);
+  }
+
   /** Whether names, windows, hidden keys or growth need a second SELECT on top of the first. */
   private canBeOneSelect(growths: readonly Growth[]): boolean {
-    const { top, order } = this.query;
     const works = this.plan.slots.some(
       ({ measure, expression }) => measure.modifier !== undefined || windowsOf(this.model, expression).length > 0,
     );
-    const placed = top !== undefined && (top.per !== undefined || order !== undefined);
     return (
-      growths.length === 0 && !works && !placed && !this.plan.keys.some((key) => key.hidden || isNamed(key.bucket))
+      growths.length === 0 &&
+      !works &&
+      !this.cutsBelow() &&
+      !this.plan.keys.some((key) => key.hidden || isNamed(key.bucket))
     );
   }
 
@@ -278,22 +285,24 @@ class Layout {
     let where = this.conditions.map(([slot, condition]) =>
       conditionSql(column('answer', slotName(slot)), condition, this.typeOf(slot)),
     );
-    if (top && this.topBy !== undefined && (top.per || this.query.order)) {
+    if (top && this.topBy !== undefined && this.cutsBelow()) {
       const order: SqlOrder[] = [
         { by: column('answer', slotName(this.topBy)), direction: top.direction === 'top' ? 'DESC' : 'ASC' },
         ...this.plan.keys.map((_, index): SqlOrder => ({ by: column('answer', keyName(index)), direction: 'ASC' })),
       ];
-      const partition = (top.per ?? []).map((index) => column('answer', keyName(index)));
-      const place: Sql = { sql: 'window', fn: 'row_number', partition, order };
       const columns = rows.columns.map(({ as }) => ({ value: column('answer', as), as }));
-      const placed: Select = {
-        query: 'select',
-        columns: [...columns, { value: place, as: 'place' }],
-        from: source,
-        where,
-      };
-      source = from(placed, 'answer');
-      where = [binary('<=', column('answer', 'place'), constant(top.n))];
+      const partition = (top.per ?? []).map((index) => column('answer', keyName(index)));
+      if (partition.length === 0) {
+        source = from({ query: 'select', columns, from: source, where, order, limit: top.n }, 'answer');
+        where = [];
+      } else {
+        const place: Sql = { sql: 'window', fn: 'row_number', partition, order };
+        source = from(
+          { query: 'select', columns: [...columns, { value: place, as: 'place' }], from: source, where },
+          'answer',
+        );
+        where = [binary('<=', column('answer', 'place'), constant(top.n))];
+      }
     }
     const shownKeys = this.plan.keys.flatMap(({ hidden, bucket }, index) => {
       const key = column('answer', keyName(index));
@@ -335,8 +344,8 @@ class Layout {
   }
 
   private limit(): { limit?: number } {
-    const { top, limit, order } = this.query;
-    const cut = top && !top.per && !order ? top.n : undefined;
+    const { top, limit } = this.query;
+    const cut = top && !this.cutsBelow() ? top.n : undefined;
     const least = Math.min(cut ?? Infinity, limit ?? Infinity);
     return Number.isFinite(least) ? { limit: least } : {};
   }

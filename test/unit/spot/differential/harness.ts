@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue, type Json } from '@duckdb/node-api';
 import { loadModel, type Model } from '../../../../src/spot/model';
 import { validateQuery, type SemanticQuery } from '../../../../src/spot/query';
 import {
@@ -10,14 +10,15 @@ import {
   type TableSecurity,
   type Tree,
 } from '../../../../src/spot/sql';
-import { Evaluator, Impossible } from './evaluator';
+import { evaluate } from './evaluator';
+import { Impossible, Joining } from './joining';
 import { dataSql, modelText, type Value, type World } from './world';
 
 export type Transform = (tree: Tree) => Tree;
 
 /** A world with its model, its tables in the engine, and what its reader may see. */
 export class Stage {
-  private readonly evaluator: Evaluator;
+  private readonly joining: Joining;
 
   private constructor(
     readonly world: World,
@@ -25,7 +26,7 @@ export class Stage {
     readonly security: Security,
     private readonly connection: DuckDBConnection,
   ) {
-    this.evaluator = new Evaluator(world);
+    this.joining = new Joining(world);
   }
 
   static async set(world: World, connection: DuckDBConnection): Promise<Stage> {
@@ -47,7 +48,7 @@ export class Stage {
 
   expected(query: SemanticQuery): Value[][] | { refused: string } {
     try {
-      return this.evaluator.answer(query);
+      return evaluate(this.world, this.joining, query);
     } catch (error) {
       if (error instanceof Impossible) return { refused: error.reason };
       throw error;
@@ -68,7 +69,7 @@ export class Stage {
       const result = await this.connection.runAndReadAll(sql, values);
       return result.getRowsJson().map((row) => row.map((value) => plain(value)));
     } catch (error) {
-      throw new Error(`${String(error)}\n${sql}`);
+      throw new Error(`${String(error)}\n${sql}`, { cause: error });
     }
   }
 
@@ -98,9 +99,10 @@ export class Stage {
   }
 }
 
-function plain(value: unknown): Value {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  return String(value as string);
+function plain(value: Json): Value {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
+    ? (value as Value)
+    : JSON.stringify(value);
 }
 
 function alike(expected: Value, actual: Value): boolean {

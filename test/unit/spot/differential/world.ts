@@ -1,3 +1,4 @@
+import { AGGREGATE_FORMULAS, ROW_FORMULAS, type AggregateFormula, type RowFormula } from './formulas';
 import { Random } from './random';
 
 export type Value = string | number | boolean | null;
@@ -32,25 +33,6 @@ export interface TableSpec {
   readonly masks: Readonly<Record<string, string>>;
 }
 
-/** A row-level expression, written once for the model and once for the evaluator. */
-export interface RowFormula {
-  readonly name: string;
-  readonly table: string;
-  readonly kind: 'attribute' | 'measure';
-  readonly text: string;
-  readonly type: 'text' | 'number';
-  /** Columns by node: `''` is the table itself. */
-  readonly uses: readonly (readonly [string, string])[];
-  readonly evaluate: (...values: Value[]) => Value;
-}
-
-export interface AggregateFormula {
-  readonly name: string;
-  readonly text: string;
-  readonly parts: readonly { readonly aggregation: string; readonly table: string; readonly column: string }[];
-  readonly evaluate: (...values: Value[]) => Value;
-}
-
 export interface World {
   readonly seed: number;
   readonly tables: readonly TableSpec[];
@@ -67,16 +49,19 @@ function text(random: Random): Value {
   return random.chance(0.12) ? null : random.pick(WORDS);
 }
 
-/** Around two year ends and a leap day, so that buckets and growth meet gaps. */
+/** Around two year ends and a leap day, so that buckets and growth meet gaps. Few enough that questions hit them exactly. */
 function day(random: Random): Value {
   if (random.chance(0.06)) return null;
-  const base = Date.UTC(2023, 10, 20) + random.whole(0, 500) * 86_400_000;
+  const base = Date.UTC(2023, 10, 17) + random.whole(0, 62) * 8 * 86_400_000;
   return new Date(base).toISOString().slice(0, 10);
 }
 
 function moment(random: Random): Value {
   const date = day(random);
-  return date === null ? null : `${String(date)} ${String(random.whole(0, 23)).padStart(2, '0')}:30:00`;
+  if (date === null) return null;
+  return random.chance(0.3)
+    ? `${String(date)} 00:00:00`
+    : `${String(date)} ${String(random.whole(0, 23)).padStart(2, '0')}:30:00`;
 }
 
 /** A multiple of a quarter: sums are exact in binary too, so ties are ties on both sides. */
@@ -329,75 +314,6 @@ export function randomWorld(seed: number): World {
     aggregateFormulas: AGGREGATE_FORMULAS,
   };
 }
-
-const number = (value: Value): number | null => (typeof value === 'number' ? value : null);
-const quotient = (a: Value, b: Value): Value => {
-  const [left, right] = [number(a), number(b)];
-  return left === null || right === null || right === 0 ? null : left / right;
-};
-
-const ROW_FORMULAS: readonly RowFormula[] = [
-  {
-    name: 'bulk',
-    table: 'lines',
-    kind: 'attribute',
-    text: "if [units] > 4 then 'many' else if [units] is null then null else 'few'",
-    type: 'text',
-    uses: [['', 'units']],
-    evaluate: (units) => (units === null ? null : Number(units) > 4 ? 'many' : 'few'),
-  },
-  {
-    name: 'plain way',
-    table: 'orders',
-    kind: 'attribute',
-    text: "coalesce([way], 'none')",
-    type: 'text',
-    uses: [['', 'way']],
-    evaluate: (way) => way ?? 'none',
-  },
-  {
-    name: 'list value',
-    table: 'lines',
-    kind: 'measure',
-    text: '[units] * [goods::price]',
-    type: 'number',
-    uses: [
-      ['', 'units'],
-      ['goods', 'price'],
-    ],
-    evaluate: (units, price) => (units === null || price === null ? null : Number(units) * Number(price)),
-  },
-];
-
-const AGGREGATE_FORMULAS: readonly AggregateFormula[] = [
-  {
-    name: 'gain',
-    text: 'sum([paid]) - sum([lines::units])',
-    parts: [
-      { aggregation: 'sum', table: 'lines', column: 'paid' },
-      { aggregation: 'sum', table: 'lines', column: 'units' },
-    ],
-    evaluate: (a, b) => (a === null || b === null ? null : Number(a) - Number(b)),
-  },
-  {
-    name: 'return rate',
-    text: 'safe_divide(sum([refund]), sum([paid]))',
-    parts: [
-      { aggregation: 'sum', table: 'returns', column: 'refund' },
-      { aggregation: 'sum', table: 'lines', column: 'paid' },
-    ],
-    evaluate: quotient,
-  },
-  {
-    name: 'paid per order',
-    text: 'sum([paid]) / [orders count]',
-    parts: [
-      { aggregation: 'sum', table: 'lines', column: 'paid' },
-      { aggregation: 'rows', table: 'orders', column: '' },
-    ],
-    evaluate: quotient,
-  },
-];
 
 /** model.yaml for a world. */
 export function modelText(world: World): string {
