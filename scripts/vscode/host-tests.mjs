@@ -45,7 +45,7 @@ async function onDesktop({ executable }, workspace) {
 
 /** Lines of the workbench itself that say nothing about the tests. */
 const NOISE =
-  /connection token|Creating a socket|reconnection-grace-time|AgentHost|AccountPolicyGate|additional builtin extensions|Service Worker\] registration|authentication provider 'github'|ChatSessionStore|MaxListenersExceeded/;
+  /connection token|Creating a socket|reconnection-grace-time|AgentHost|AccountPolicyGate|additional builtin extensions|Service Worker\] registration|authentication provider 'github'|ChatSessionStore|MaxListenersExceeded|No tree view with id|extensionHostProcess\.js:\d/;
 
 async function onServer(install, workspace) {
   const server = await startServer(install);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Deck, DeckParser } from '../../deck';
-import type { DeckSource, DeckSources } from './sources';
+import type { Deck, DeckParser, Problem } from '../../deck';
+import type { DeckOrigin, DeckSource, DeckSources } from './sources';
 
 export interface LoadedDeck {
   readonly source: DeckSource;
@@ -30,13 +30,16 @@ export class DeckLibrary implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   private entries = new Map<string, Entry>();
-  private readonly loaded = new vscode.EventEmitter<void>();
-  /** After the first read. */
-  readonly onDidLoad = this.loaded.event;
+  private readonly settled = new vscode.EventEmitter<LoadedDeck>();
+  /** When the problems of a deck are known, some time after it came or changed. */
+  readonly onDidSettle = this.settled.event;
 
+  private readonly problems = new WeakMap<Deck, readonly Problem[]>();
+  private readonly settling = new Map<string, AbortController>();
   private loading: Promise<void> | undefined;
   private reading: Promise<void> = Promise.resolve();
   private watchers: vscode.Disposable[] = [];
+  private watched = '';
   private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
@@ -53,6 +56,11 @@ export class DeckLibrary implements vscode.Disposable {
   /** What is loaded already, without reading anything. */
   loadedNow(): readonly LoadedDeck[] {
     return [...this.entries.values()].map((entry) => entry.loaded);
+  }
+
+  /** The problems of a deck; undefined while they are being looked for. */
+  problemsOf({ deck }: LoadedDeck): readonly Problem[] | undefined {
+    return this.problems.get(deck);
   }
 
   get(uri: vscode.Uri): LoadedDeck | undefined {
@@ -89,7 +97,8 @@ export class DeckLibrary implements vscode.Disposable {
     for (const timer of this.typing.values()) clearTimeout(timer);
     for (const watcher of this.watchers) watcher.dispose();
     this.changed.dispose();
-    this.loaded.dispose();
+    this.settled.dispose();
+    for (const settling of this.settling.values()) settling.abort();
   }
 
   private async load(): Promise<void> {
@@ -102,7 +111,7 @@ export class DeckLibrary implements vscode.Disposable {
     }
     this.entries = entries;
     this.watch();
-    this.loaded.fire();
+    for (const entry of entries.values()) this.settleLater(entry.loaded);
   }
 
   /** The entry as it is now: the known one where nothing changed; undefined where the file cannot be read. */
@@ -122,9 +131,33 @@ export class DeckLibrary implements vscode.Disposable {
     }
   }
 
+  /** Reads all answers for their problems, a little at a time: nobody who wants to study waits for it. */
+  private settleLater(loaded: LoadedDeck): void {
+    if (this.problems.has(loaded.deck)) return;
+    const key = loaded.source.uri.toString();
+    this.settling.get(key)?.abort();
+    const abort = new AbortController();
+    this.settling.set(key, abort);
+    const settle = async () => {
+      const deck = await import('../../deck');
+      await deck.settle(loaded.deck, { signal: abort.signal });
+      if (abort.signal.aborted) return;
+      this.problems.set(loaded.deck, loaded.deck.problems);
+      this.settled.fire(loaded);
+    };
+    settle().catch((error: unknown) => {
+      this.log.error(`Cannot check ${loaded.source.uri.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  /** Watchers are made anew only for other patterns: between two of them, an event would be lost. */
   private watch(): void {
+    const patterns = this.sources.watchPatterns();
+    const key = JSON.stringify(patterns);
+    if (key === this.watched) return;
+    this.watched = key;
     for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = this.sources.watchPatterns().flatMap((pattern) => {
+    this.watchers = patterns.flatMap((pattern) => {
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       watcher.onDidCreate((uri) => void this.appeared(uri));
       watcher.onDidChange((uri) => void this.reread(uri));
@@ -142,9 +175,23 @@ export class DeckLibrary implements vscode.Disposable {
     );
   }
 
-  private async appeared(uri: vscode.Uri): Promise<void> {
-    if (this.entries.has(uri.toString())) await this.reread(uri);
-    else await this.refresh();
+  private appeared(uri: vscode.Uri): Promise<void> {
+    this.reading = this.reading.then(async () => {
+      const source = this.sources.sourceOf(uri);
+      if (this.entries.has(uri.toString())) await this.rereadNow(uri);
+      else if (source !== undefined) await this.add(source);
+    });
+    return this.reading;
+  }
+
+  private async add(source: DeckSource): Promise<void> {
+    const entry = await this.read(source, undefined);
+    if (entry === undefined) return;
+    // In the order in which a search would have found it.
+    const found = [...this.entries.values(), entry].sort((a, b) => order(a.source) - order(b.source) || (a.source.uri.path < b.source.uri.path ? -1 : 1));
+    this.entries = new Map(found.map((each) => [each.source.uri.toString(), each]));
+    this.changed.fire();
+    this.settleLater(entry.loaded);
   }
 
   private typed(uri: vscode.Uri): void {
@@ -173,8 +220,12 @@ export class DeckLibrary implements vscode.Disposable {
     if (entry === undefined || entry === known || !this.entries.has(uri.toString())) return;
     this.entries.set(uri.toString(), entry);
     this.changed.fire();
+    this.settleLater(entry.loaded);
   }
 }
+
+const ORIGINS: readonly DeckOrigin[] = ['workspace', 'studied', 'folder', 'shipped'];
+const order = ({ origin }: DeckSource): number => ORIGINS.indexOf(origin);
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === uri.toString());

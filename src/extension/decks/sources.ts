@@ -13,6 +13,7 @@ export interface DeckSource {
 
 const DECK_FILE = 'deck.md';
 const NOT_SEARCHED = '{**/node_modules/**,**/.git/**,**/.vscode-test/**,**/.venv/**}';
+const NOT_DECKS = /\/(node_modules|\.git|\.vscode-test|\.venv)\//;
 const STUDIED = 'greenroom.studiedFiles';
 
 /** Where decks are: in the extension, in the workspace, in the user's folders, and files that were opened to be studied. */
@@ -39,6 +40,17 @@ export class DeckSources {
       ...deckFolders().map((folder) => new vscode.RelativePattern(folder, `**/${DECK_FILE}`)),
       ...this.studiedUris().map((uri) => new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), path.posix.basename(uri.path))),
     ];
+  }
+
+  /** The source that a new file is; undefined for one that is no deck of this window. */
+  sourceOf(uri: vscode.Uri): DeckSource | undefined {
+    if (NOT_DECKS.test(uri.path)) return undefined;
+    const isDeckFile = path.posix.basename(uri.path) === DECK_FILE;
+    const inFolder = deckFolders().some((folder) => uri.path.startsWith(`${folder.path}/`));
+    const studied = this.studiedUris().some((each) => each.toString() === uri.toString());
+    if (isDeckFile && vscode.workspace.getWorkspaceFolder(uri) !== undefined) return { uri, key: deckKey(uri), origin: 'workspace' };
+    if (isDeckFile && inFolder) return { uri, key: deckKey(uri), origin: 'folder' };
+    return studied ? { uri, key: deckKey(uri), origin: 'studied' } : undefined;
   }
 
   /** Without reading anything: whether this file is, or would be, a deck of this window. */

@@ -22,17 +22,19 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
   ) {
     const opened = (document: vscode.TextDocument) => {
       // A deck in an editor is checked even when nobody has looked at the Rounds view yet.
-      if (sources.mayBeDeck(document.uri))
-        library.decks().then(() => {
-          this.publish();
-        }, onError);
+      if (sources.mayBeDeck(document.uri)) library.decks().catch(onError);
     };
     this.subscriptions = [
       library.onDidChange(() => {
-        this.publish();
+        this.forgetGone();
       }),
-      library.onDidLoad(() => {
-        this.publish();
+      library.onDidSettle((deck) => {
+        const problems = library.problemsOf(deck) ?? [];
+        const { uri } = deck.source;
+        this.collection.set(
+          uri,
+          problems.map((problem) => diagnostic(uri, problem)),
+        );
       }),
       vscode.workspace.onDidOpenTextDocument(opened),
       vscode.languages.registerCodeActionsProvider({ language: 'markdown' }, this, {
@@ -44,7 +46,8 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     if (!this.sources.mayBeDeck(document.uri)) return [];
-    const problems = this.library.get(document.uri)?.deck.problems ?? [];
+    const deck = this.library.get(document.uri);
+    const problems = deck === undefined ? [] : (this.library.problemsOf(deck) ?? []);
     return problems
       .filter((problem) => toRange(problem.range).intersection(range) !== undefined)
       .flatMap((problem) => problem.fixes.map((fix) => action(document, problem, fix)));
@@ -55,15 +58,13 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
     this.collection.dispose();
   }
 
-  private publish(): void {
-    const decks = this.library.loadedNow();
-    this.collection.clear();
-    for (const { source, deck } of decks) {
-      this.collection.set(
-        source.uri,
-        deck.problems.map((problem) => diagnostic(source.uri, problem)),
-      );
-    }
+  /** A changed deck keeps its diagnostics until the new ones are known: nothing flickers. */
+  private forgetGone(): void {
+    const gone: vscode.Uri[] = [];
+    this.collection.forEach((uri) => {
+      if (this.library.get(uri) === undefined) gone.push(uri);
+    });
+    for (const uri of gone) this.collection.delete(uri);
   }
 }
 

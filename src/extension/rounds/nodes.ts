@@ -36,20 +36,25 @@ const STATUS: Readonly<Record<CardStatus, { icon: string; color: string; text: (
   buried: { icon: 'clock', color: 'disabledForeground', text: () => vscode.l10n.t('buried until tomorrow') },
 };
 
-export function deckItem({ deck }: DeckNode, summary: Summary | undefined, only: boolean): vscode.TreeItem {
+/** @param problems how many warnings and errors the deck has, as far as is known */
+export function deckItem(
+  { deck }: DeckNode,
+  summary: Summary | undefined,
+  problems: number,
+  only: boolean,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(
     deck.deck.title,
     only ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
-  const errors = deck.deck.problems.filter(({ severity }) => severity !== 'info').length;
   item.id = deck.source.uri.toString();
-  item.iconPath = new vscode.ThemeIcon(errors > 0 ? 'warning' : 'book');
+  item.iconPath = new vscode.ThemeIcon(problems > 0 ? 'warning' : 'book');
   item.description = dueText(summary);
   item.contextValue = `deck ${deck.source.origin}`;
   item.tooltip = [
     deck.source.uri.fsPath,
     summaryText(summary),
-    ...(errors > 0 ? [vscode.l10n.t('{0} problems: see the Problems panel', errors)] : []),
+    ...(problems > 0 ? [vscode.l10n.t('{0} problems: see the Problems panel', problems)] : []),
   ].join('\n');
   return item;
 }

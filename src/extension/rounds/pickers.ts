@@ -25,8 +25,14 @@ export async function pickFilter(current: ReadonlySet<FilterName>): Promise<Set<
   return chosen === undefined ? undefined : new Set(chosen.map(({ name }) => name));
 }
 
-/** Enough of an answer to find it by, short enough for ten thousand cards. */
+/** Enough of an answer to find it by. */
 const DETAIL_LENGTH = 400;
+const MANY_CARDS = 2000;
+
+function answerText({ card }: IndexedCard): string {
+  const points = card.sections.flatMap((section) => section.points.map(({ text }) => text));
+  return points.join(' ').slice(0, DETAIL_LENGTH);
+}
 
 interface CardPick extends vscode.QuickPickItem {
   readonly card: IndexedCard;
@@ -42,13 +48,12 @@ export async function searchCards(study: Study, reveal: (card: IndexedCard) => v
   pick.show();
   const { index } = await study.open();
   const inTree = { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Show in Rounds') };
+  // Reading ten thousand answers would keep the user waiting: then the questions alone are searched.
+  const answers = index.cards.length <= MANY_CARDS;
   pick.items = index.cards.map((card) => ({
     label: plain(card.card.question),
     description: [card.round.emoji, card.round.title].filter(Boolean).join(' '),
-    detail: card.card.sections
-      .flatMap(({ points }) => points.map(({ text }) => text))
-      .join(' ')
-      .slice(0, DETAIL_LENGTH),
+    ...(answers ? { detail: answerText(card) } : {}),
     buttons: [inTree],
     card,
   }));

@@ -11,13 +11,18 @@ type EmptyReason = 'loading' | 'none' | 'filtered' | 'no';
 export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable[];
   private filters: ReadonlySet<FilterName> = new Set();
 
   constructor(private readonly study: Study) {
-    this.subscription = study.onDidChange(() => {
-      this.changed.fire(undefined);
-    });
+    this.subscriptions = [
+      study.onDidChange(() => {
+        this.changed.fire(undefined);
+      }),
+      study.library.onDidSettle((deck) => {
+        if ((study.library.problemsOf(deck) ?? []).length > 0) this.changed.fire(undefined);
+      }),
+    ];
     this.say('loading');
   }
 
@@ -73,7 +78,8 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     switch (node.type) {
       case 'deck': {
         const only = this.study.library.loadedNow().length === 1 || this.filters.size > 0;
-        return deckItem(node, summary(opened?.index.inDeck(node.deck) ?? []), only);
+        const problems = this.study.library.problemsOf(node.deck)?.filter(({ severity }) => severity !== 'info') ?? [];
+        return deckItem(node, summary(opened?.index.inDeck(node.deck) ?? []), problems.length, only);
       }
       case 'round': {
         const cards = opened?.index.inDeck(node.deck).filter(({ roundIndex }) => roundIndex === node.roundIndex);
@@ -111,7 +117,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
 
