@@ -51,6 +51,10 @@ export function scanInline(text: string): InlineScan {
       nextCode += 1;
       continue;
     }
+    if (isPlain(text.charCodeAt(at))) {
+      at += 1;
+      continue;
+    }
     const character = text[at] ?? '';
     if (character === '\\') {
       at += 2;
@@ -73,6 +77,11 @@ export function scanInline(text: string): InlineScan {
   markers.sort((a, b) => a.start - b.start);
   links.sort((a, b) => a.start - b.start);
   return { codes, links, emphases, markers };
+}
+
+/** Letters, digits and spaces: most of any text, and never markup. */
+function isPlain(code: number): boolean {
+  return (code >= 97 && code <= 122) || code === 32 || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }
 
 /** What a reader sees of inline Markdown: no markup, white space as single spaces. */

@@ -14,7 +14,7 @@ export class QuoteWalk {
   /** Feeds the next part of the text; parts are as far apart as words. */
   feed(part: string): void {
     this.#previous = ' ';
-    for (const character of part) this.#step(character);
+    for (let at = 0; at < part.length && !this.#lost; at += 1) this.#step(part[at] ?? '');
   }
 
   /** One pair of quotes holds the whole text. */
@@ -22,7 +22,17 @@ export class QuoteWalk {
     return this.#opensFirst === true && this.#closesLast && this.#depth === 0 && !this.#closedEarly;
   }
 
+  /** Nothing that follows can make it one pair. */
+  get #lost(): boolean {
+    return this.#closedEarly || this.#opensFirst === false;
+  }
+
   #step(character: string): void {
+    if (this.#depth > 0 && isPlain(character.charCodeAt(0))) {
+      this.#closesLast = false;
+      this.#previous = character;
+      return;
+    }
     const blank = character.trim() === '';
     if (!blank && this.#opensFirst === true && this.#depth === 0) this.#closedEarly = true;
     let change = 0;
@@ -36,6 +46,11 @@ export class QuoteWalk {
     }
     if (!'*_`'.includes(character)) this.#previous = character;
   }
+}
+
+/** What most texts are made of: it neither opens nor closes anything, and is not blank. */
+function isPlain(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
 /** Whether one pair of quotes holds the whole text: `"…"`, not `"…" and "…"`. */

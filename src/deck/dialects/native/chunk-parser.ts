@@ -37,8 +37,8 @@ interface OpenCard {
 }
 
 /** Parses one chunk. `firstLine`: its place in the document; `ask`: it begins in a round of questions to ask. */
-export function parseChunk(lines: readonly string[], firstLine: number, ask: boolean): Chunk {
-  return new ChunkParser(lines, firstLine, ask).parse();
+export function parseChunk(text: string, firstLine: number, ask: boolean): Chunk {
+  return new ChunkParser(text, firstLine, ask).parse();
 }
 
 class ChunkParser {
@@ -50,9 +50,9 @@ class ChunkParser {
   #ask: boolean;
   #card: OpenCard | undefined;
 
-  constructor(lines: readonly string[], firstLine: number, ask: boolean) {
-    this.#slice = { lines, firstLine };
-    this.#tokens = blockTokens(lines.join('\n'));
+  constructor(text: string, firstLine: number, ask: boolean) {
+    this.#slice = { lines: text.split('\n'), firstLine };
+    this.#tokens = blockTokens(text);
     this.#ask = ask;
   }
 

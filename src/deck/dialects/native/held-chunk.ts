@@ -108,7 +108,7 @@ export class HeldChunk {
     const known = this.#recent.get(this, first);
     if (known) return known;
     // What is kept of it are pieces of this small text, and not of the whole file's.
-    const chunk = parseChunk(detached(this.lines().join('\n')).split('\n'), first, this.ask);
+    const chunk = parseChunk(detached(this.lines().join('\n')), first, this.ask);
     this.#facts ??= factsOf(chunk, first);
     this.#recent.add(this, first, chunk);
     return chunk;
@@ -176,16 +176,21 @@ class ChunkAnswer implements Answer {
 const NO_BODY: Body = { sections: [], codeLinks: [], queries: [] };
 const NO_FACTS: AnswerFacts = { sections: 0, empty: true, answers: [] };
 
+const KEPT = 4;
+
 /** The chunks parsed last: an answer's sections, links and queries are asked for one after the other. */
 export class RecentChunks {
-  #chunks: { readonly held: HeldChunk; readonly first: number; readonly chunk: Chunk }[] = [];
+  readonly #chunks: { readonly held: HeldChunk; readonly first: number; readonly chunk: Chunk }[] = [];
+  #next = 0;
 
   get(held: HeldChunk, first: number): Chunk | undefined {
-    return this.#chunks.find((one) => one.held === held && one.first === first)?.chunk;
+    for (const one of this.#chunks) if (one.held === held && one.first === first) return one.chunk;
+    return undefined;
   }
 
   add(held: HeldChunk, first: number, chunk: Chunk): void {
-    this.#chunks = [{ held, first, chunk }, ...this.#chunks.slice(0, 3)];
+    this.#chunks[this.#next] = { held, first, chunk };
+    this.#next = (this.#next + 1) % KEPT;
   }
 }
 

@@ -28,7 +28,7 @@ function parse(document: SourceDocument): DialectResult {
   const collector = new Collector<DraftCard>(document);
   let ask = false;
   for (const [index, start] of starts.entries()) {
-    const chunk = parseChunk(lines.slice(start, starts[index + 1] ?? lines.length), start, ask);
+    const chunk = parseChunk(lines.slice(start, starts[index + 1] ?? lines.length).join('\n'), start, ask);
     for (const event of chunk.events) collector.add(event);
     for (const problem of chunk.problems) collector.problems.push(problem);
     collector.dropped += chunk.dropped;
