@@ -29,9 +29,7 @@ export function piecesOf(query: SemanticQuery): Pieces {
   return {
     measures: [...new Map(measures.map((measure) => [JSON.stringify(measure), measure])).values()],
     attributes: [...query.attributes],
-    filters: conjuncts(query.filter).filter(
-      (part) => !(sides && part.op === 'or' && JSON.stringify(part.all) === JSON.stringify(sides)),
-    ),
+    filters: conjuncts(query.filter).filter((part) => !(sides && part.op === 'or' && sameFilters(part.all, sides))),
     conditions: (query.conditions ?? []).map((condition) => ({ ...condition, measure: piece(condition.measure) })),
     orders: (query.order ?? []).map(({ key: by, direction }) => {
       if ('attribute' in by) return { key: { attribute: key(by.attribute) }, direction };
@@ -65,6 +63,15 @@ function pieceOf(measure: Measure, key: (index: number) => string): PieceMeasure
     ...(measure.filter ? { filter: measure.filter } : {}),
     ...(intent ? { intent } : {}),
   };
+}
+
+function sameFilters(a: readonly Filter[], b: readonly Filter[]): boolean {
+  const texts = (filters: readonly Filter[]): string =>
+    filters
+      .map((filter) => JSON.stringify(filter))
+      .sort()
+      .join();
+  return texts(a) === texts(b);
 }
 
 /** The filters of a comparison, when every measure stands once under each of them. */

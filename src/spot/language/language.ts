@@ -158,6 +158,9 @@ class Reader implements Language {
   }
 
   private pieces(draft: Draft, resolver: Resolver, before: SemanticQuery | undefined): Pieces {
+    if (!before && draft.lead.at) {
+      throw new Refusal('invalid-query', 'This changes the question before, but there is none.', draft.lead.at);
+    }
     if (!before || !followsOn(draft)) return buildPieces(draft, resolver, []);
     const facts = before.measures.flatMap(({ of }) => factsOf(this.model, of));
     return merge(piecesOf(before), buildPieces(draft, resolver, facts), draft.lead);

@@ -1,4 +1,3 @@
-import type { FieldRef } from '../model/types';
 import type { MeasureRef, SemanticQuery } from '../query/types';
 
 /** A reading that a person settled on before: this phrase means this field. */
@@ -84,5 +83,3 @@ export interface LanguageOptions {
   /** Most completions offered at once; default 50. */
   readonly completions?: number;
 }
-
-export type { FieldRef };

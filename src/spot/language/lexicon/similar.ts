@@ -22,16 +22,32 @@ export function distance(a: string, b: string, limit: number): number {
   return back[b.length] ?? limit + 1;
 }
 
-/** Character trigrams, hashed; the text's ends count as characters. */
-function trigrams(text: string): number[] {
-  const padded = `  ${text} `;
-  const found = new Set<number>();
-  for (let i = 0; i + 3 <= padded.length; i += 1) {
-    const hash =
-      Math.imul(Math.imul(padded.charCodeAt(i), 31) + padded.charCodeAt(i + 1), 31) + padded.charCodeAt(i + 2);
-    found.add(hash & (BUCKETS - 1));
+/** Distinct character trigrams of texts, hashed; a text's ends count as characters. */
+class Trigrams {
+  /** Which text had each trigram last. */
+  private readonly seen = new Int32Array(BUCKETS);
+  private turn = 0;
+
+  /** Calls back once per distinct trigram; returns how many there are. */
+  each(text: string, found: (gram: number) => void): number {
+    this.turn += 1;
+    let count = 0;
+    let first = 32;
+    let second = 32;
+    const length = Math.min(text.length, MAX_WORD);
+    for (let i = 0; i <= length; i += 1) {
+      const third = i < length ? text.charCodeAt(i) : 32;
+      const gram = (Math.imul(Math.imul(first, 31) + second, 31) + third) & (BUCKETS - 1);
+      if (this.seen[gram] !== this.turn) {
+        this.seen[gram] = this.turn;
+        count += 1;
+        found(gram);
+      }
+      first = second;
+      second = third;
+    }
+    return count;
   }
-  return [...found];
 }
 
 const BUCKETS = 1 << 15;
@@ -59,33 +75,35 @@ export class SimilarTexts {
   private readonly offsets: Uint32Array;
   private readonly postings: Uint32Array;
   private readonly sizes: Uint16Array;
+  private readonly trigrams = new Trigrams();
 
   /** `texts`: folded. */
   constructor(private readonly texts: readonly string[]) {
     const counts = new Uint32Array(BUCKETS + 1);
     this.sizes = new Uint16Array(texts.length);
     texts.forEach((text, id) => {
-      const grams = trigrams(text.slice(0, MAX_WORD));
-      this.sizes[id] = grams.length;
-      for (const gram of grams) counts[gram + 1] = (counts[gram + 1] ?? 0) + 1;
+      this.sizes[id] = this.trigrams.each(text, (gram) => {
+        counts[gram + 1] = (counts[gram + 1] ?? 0) + 1;
+      });
     });
     for (let i = 1; i <= BUCKETS; i += 1) counts[i] = (counts[i] ?? 0) + (counts[i - 1] ?? 0);
     this.offsets = counts;
     this.postings = new Uint32Array(counts[BUCKETS] ?? 0);
     const next = counts.slice();
     texts.forEach((text, id) => {
-      for (const gram of trigrams(text.slice(0, MAX_WORD))) {
+      this.trigrams.each(text, (gram) => {
         const at = next[gram] ?? 0;
         this.postings[at] = id;
         next[gram] = at + 1;
-      }
+      });
     });
   }
 
   /** Ids of the most similar texts with their score (0 to 1), best first; equal ones in the given order. */
   find(wanted: string, limit: number, least = 0.34): { readonly id: number; readonly score: number }[] {
     if (wanted.length === 0 || wanted.length > MAX_WORD) return [];
-    const grams = trigrams(wanted);
+    const grams: number[] = [];
+    this.trigrams.each(wanted, (gram) => grams.push(gram));
     const shared = new Uint16Array(this.texts.length);
     const seen: number[] = [];
     for (const gram of grams) {
@@ -97,11 +115,32 @@ export class SimilarTexts {
       }
     }
     const dice = (id: number): number => (2 * (shared[id] ?? 0)) / (grams.length + (this.sizes[id] ?? 0));
-    const close = seen.sort((a, b) => dice(b) - dice(a) || a - b).slice(0, 60);
+    const close = best(seen, dice);
     return close
       .map((id) => ({ id, score: (dice(id) + 2 * likeness(wanted, this.texts[id] ?? '')) / 3 }))
       .filter(({ score }) => score >= least)
       .sort((a, b) => b.score - a.score || a.id - b.id)
       .slice(0, limit);
   }
+}
+
+/** Candidates that are compared letter by letter. */
+const CLOSEST = 60;
+
+/** The ids with the highest dice coefficient (0 to 1), found by counting: most candidates share little. */
+function best(ids: readonly number[], dice: (id: number) => number): number[] {
+  const counts = new Uint32Array(101);
+  for (const id of ids) {
+    const level = Math.floor(100 * dice(id));
+    counts[level] = (counts[level] ?? 0) + 1;
+  }
+  let level = 100;
+  for (let kept = 0; level > 0; level -= 1) {
+    kept += counts[level] ?? 0;
+    if (kept >= CLOSEST) break;
+  }
+  return ids
+    .filter((id) => Math.floor(100 * dice(id)) >= level)
+    .sort((a, b) => dice(b) - dice(a) || a - b)
+    .slice(0, CLOSEST);
 }

@@ -126,7 +126,7 @@ export interface Draft {
   /** `as share`: of all measures. */
   as?: Intent;
   /** How it begins, as a follow-up. */
-  readonly lead: { and: boolean; change: boolean; only: boolean };
+  readonly lead: { and: boolean; change: boolean; only: boolean; at?: Spot };
 }
 
 /** What a stretch of the question was taken for; `of` is settled later. */

@@ -1,7 +1,7 @@
 import type { Term } from './terms';
 import type { Cursor } from './cursor';
 import { isKeyword } from './cursor';
-import type { Draft, DraftFilter, DraftGroup, DraftSides, DraftTime, DraftValue, NameChoice } from './draft';
+import type { Draft, DraftFilter, DraftGroup, DraftSides, DraftTime, DraftValue, NameChoice, Spot } from './draft';
 import { Refusal } from './draft';
 import { FilterReader } from './filters';
 import { Ranking } from './ranking';
@@ -66,9 +66,15 @@ export class Parser {
       if (!word) return;
       if (word.keyword.id === 'and') draft.lead.and = true;
       else if (word.keyword.id === 'only') draft.lead.only = true;
-      else draft.lead.change = true;
+      else this.change(word);
       if (word.keyword.id !== 'and') cursor.accept('link');
     }
+  }
+
+  /** A word that only means something after another question. */
+  private change(word: Spot): void {
+    this.draft.lead.change = true;
+    this.draft.lead.at ??= { start: word.start, end: word.end };
   }
 
   private clause(term: Term): void {
@@ -120,7 +126,7 @@ export class Parser {
       case 'instead':
       case 'what_about':
         cursor.accept(keyword.id);
-        this.draft.lead.change = true;
+        this.change(term);
         return;
       case 'and':
       case 'link':
@@ -310,8 +316,13 @@ export class Parser {
     const attributes = term?.kind === 'name' ? attributesOf(this.choiceOf(term)) : [];
     if (term?.kind !== 'name' ? this.phrases.starts(term) : attributes.length === 0 && this.phrases.starts(term)) {
       const measure = this.phrases.read();
-      if (draft.top && !draft.top.by) draft.top.by = measure;
-      else if (draft.byMeasure) draft.measures.push(measure);
+      if (draft.top && !draft.top.by) {
+        draft.top.by = measure;
+        const next = cursor.peekSecond();
+        // "by revenue and units": ranked by the first, and both are columns.
+        if (isKeyword(cursor.peek(), 'and') && next?.kind === 'name' && this.phrases.starts(next))
+          draft.measures.push(measure);
+      } else if (draft.byMeasure) draft.measures.push(measure);
       else draft.byMeasure = measure;
       return;
     }

@@ -47,9 +47,9 @@ class Builder {
     const conditions = draft.filters.flatMap((filter) => conditionsIn(filter));
     const { top } = draft;
     const pieces: Pieces = {
-      measures: [...draft.measures, ...(draft.byMeasure ? [draft.byMeasure] : [])].map((measure) =>
-        this.measure(measure, top ? [] : inside),
-      ),
+      measures: [...draft.measures, ...(draft.byMeasure ? [draft.byMeasure] : [])]
+        .sort((a, b) => a.start - b.start)
+        .map((measure) => this.measure(measure, top ? [] : inside)),
       attributes,
       filters: this.rowFilters(),
       conditions: conditions.map(({ measure, op, value, high }) => ({
@@ -277,6 +277,10 @@ class Builder {
   private growth(pieces: Pieces): void {
     const { over } = this.draft;
     if (!over) return;
+    if (pieces.measures.length === 0) {
+      pieces.as ??= { kind: 'growth', over: over.over };
+      return;
+    }
     const growing = pieces.measures.some(({ intent }) => intent?.kind === 'growth');
     const last = pieces.measures.at(-1);
     if (!growing && last)

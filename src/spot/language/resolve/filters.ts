@@ -180,10 +180,8 @@ export function filterFields(filter: Filter): FilterField[] {
   return 'filter' in filter ? filterFields(filter.filter) : [filter.on];
 }
 
-/** One filter of several that must all hold, in an order that does not depend on the question's. */
+/** One filter of several that must all hold. */
 export function allOf(parts: readonly Filter[]): Filter | undefined {
-  const all = new Map(parts.map((part) => [JSON.stringify(part), part]));
-  const sorted = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
-  const [only] = sorted;
-  return sorted.length > 1 ? { op: 'and', all: sorted } : only;
+  const [only] = parts;
+  return parts.length > 1 ? { op: 'and', all: parts } : only;
 }

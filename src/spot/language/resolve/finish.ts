@@ -1,4 +1,5 @@
 import type { Attribute, Condition, Filter, Measure, Modifier, Order, SemanticQuery } from '../../query/types';
+import { canonicalQuery } from '../../query/index';
 import { Refusal } from '../parse/draft';
 import type { Clock, Period } from '../time/periods';
 import { say, units } from '../time/periods';
@@ -57,7 +58,7 @@ class Finisher {
     const filter = allOf([...pieces.filters, ...this.sideFilter()]);
     const top = this.top(shown);
     const order = pieces.orders.map((one) => this.order(one, measures));
-    return {
+    return canonicalQuery({
       attributes: this.attributes,
       measures,
       ...(filter ? { filter } : {}),
@@ -65,7 +66,7 @@ class Finisher {
       ...(top ? { top } : {}),
       ...(order.length > 0 ? { order } : {}),
       ...(pieces.limit === undefined ? {} : { limit: pieces.limit }),
-    };
+    });
   }
 
   private refuse(message: string, suggest?: 'measure'): never {

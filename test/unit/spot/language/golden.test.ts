@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import { language, NOW, readSandbox } from './sandbox';
+import { validateQuery } from '../../../../src/spot/query/index';
+import { language, NOW, readSandbox, sandboxModel } from './sandbox';
 
 interface Case {
   readonly ask: string;
@@ -40,5 +41,13 @@ describe('Spot language: the sandbox golden suite', () => {
         wrong.push(`${ask} -> ${spoken.describe(first.query)}`);
     }
     assert.deepEqual(wrong, []);
+  });
+
+  it('makes queries that the model accepts', () => {
+    const model = sandboxModel();
+    for (const { ask, user, now, follow } of cases) {
+      const result = language(TENANTS[user] ?? 'acme').parse(ask, { now: now ?? NOW, follow: follow ?? [] });
+      if (result.status === 'ok') assert.ok('query' in validateQuery(model, result.query), ask);
+    }
   });
 });

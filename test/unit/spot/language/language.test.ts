@@ -61,7 +61,10 @@ describe('Spot language: meaning', () => {
       sides.measures.map(({ label }) => label),
       ['revenue, 2025', 'revenue, 2024'],
     );
-    assert.deepEqual(sides.filter, { op: 'or', all: sides.measures.map(({ filter }) => filter) });
+    assert.deepEqual(sides.filter, {
+      op: 'or',
+      all: [period('2024-01-01', '2025-01-01'), period('2025-01-01', '2026-01-01')],
+    });
   });
 
   it('keeps n within each value after "per"', () => {
@@ -79,11 +82,11 @@ describe('Spot language: meaning', () => {
   it('joins values of one column to a list, and conditions by precedence', () => {
     assert.equal(
       reading('revenue west, east or south by store'),
-      'revenue by store where region in ("West", "East", "South")',
+      'revenue by store where region in ("East", "South", "West")',
     );
     assert.equal(
       reading('revenue where channel = web or channel = app and region = west'),
-      'revenue where (channel = "web" or (channel = "app" and region = "West"))',
+      'revenue where ((channel = "app" and region = "West") or channel = "web")',
     );
     assert.equal(
       reading('revenue where not (channel = web or region = west)'),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { GRAMMAR } from '../../../../src/spot/language/grammar/index';
-import { ask, language, NOW, query } from './sandbox';
+import { canonicalQuery, validateQuery } from '../../../../src/spot/query/index';
+import { ask, language, NOW, query, sandboxModel } from './sandbox';
 
 const MEASURES = [
   'revenue',
@@ -149,6 +150,18 @@ describe('Spot language: invariants', function () {
         assert.deepEqual(query(words), first, words);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('makes queries that the model accepts, in their canonical form', () => {
+    const model = sandboxModel();
+    fc.assert(
+      fc.property(question, (clauses) => {
+        const made = query(clauses.join(' '));
+        assert.ok('query' in validateQuery(model, made), clauses.join(' '));
+        assert.deepEqual(canonicalQuery(made), made);
+      }),
+      { numRuns: 100 },
     );
   });
 
