@@ -1,4 +1,4 @@
-export { loadModel, type LoadedModel, type ModelOptions } from './load';
+export { loadModel, type LoadedModel } from './load';
 export { reach, defaultDateOf, describePath, type Path, type Reach, type Step } from './graph';
 export { hint, nearest } from './nearest';
 export type * from './types';

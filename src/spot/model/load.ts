@@ -5,7 +5,7 @@ import { readJoins } from './joins';
 import { hint } from './nearest';
 import { Reader, type Entry } from './reader';
 import { optionalText, readTables } from './tables';
-import type { ColumnRef, Model, ModelColumn, ModelDiagnostic, ModelTable, Span, ValueType, Weekday } from './types';
+import type { ColumnRef, Model, ModelDiagnostic, ModelTable, Span, Weekday } from './types';
 
 export const WEEKDAYS: readonly Weekday[] = [
   'monday',
@@ -36,17 +36,10 @@ export interface LoadedModel {
   readonly diagnostics: readonly ModelDiagnostic[];
 }
 
-export interface ModelOptions {
-  /** For messages. */
-  readonly path: string;
-  /** Types of columns in the data, once it has been looked at: they take the place of what the file leaves open. */
-  readonly types?: (table: string, column: string) => ValueType | undefined;
-}
-
 /** Reads model.yaml. Never throws for what the text holds: every mistake is a diagnostic at its own line. */
-export function loadModel(text: string, { path, types }: ModelOptions): LoadedModel {
+export function loadModel(text: string, { path }: { readonly path: string }): LoadedModel {
   const reader = new Reader(text, path);
-  const model = reader.diagnostics.length > 0 ? undefined : readModel(reader, text, types ?? (() => undefined));
+  const model = reader.diagnostics.length > 0 ? undefined : readModel(reader, text);
   const diagnostics = [...reader.diagnostics].sort(
     (a, b) => a.span.line - b.span.line || a.span.column - b.span.column,
   );
@@ -54,7 +47,7 @@ export function loadModel(text: string, { path, types }: ModelOptions): LoadedMo
   return model && !failed ? { model, diagnostics } : { diagnostics };
 }
 
-function readModel(reader: Reader, text: string, types: NonNullable<ModelOptions['types']>): Model | undefined {
+function readModel(reader: Reader, text: string): Model | undefined {
   if (!reader.root) {
     reader.report(START, 'The model is empty. Start with "name:" and "tables:".');
     return undefined;
@@ -66,7 +59,7 @@ function readModel(reader: Reader, text: string, types: NonNullable<ModelOptions
     reader.report(START, 'The model has no "tables". Describe at least one table there.');
     return undefined;
   }
-  const tables = withTypes(readTables(reader, tablesEntry.value, tablesEntry.keySpan), types);
+  const tables = readTables(reader, tablesEntry.value, tablesEntry.keySpan);
   const joinsEntry = parts.get('joins');
   const { nodes, joins } = readJoins(reader, joinsEntry?.value, joinsEntry?.keySpan ?? START, tables);
   const weekEntry = parts.get('week_start');
@@ -90,24 +83,6 @@ function readModel(reader: Reader, text: string, types: NonNullable<ModelOptions
   const whole = { ...bare, formulas };
   reportAmbiguousNames(reader, whole);
   return { ...whole, fields: fieldsOf(whole) };
-}
-
-/** A date of the file may turn out to be a timestamp; what the file says otherwise stands. */
-function withTypes(
-  tables: Map<string, ModelTable>,
-  types: NonNullable<ModelOptions['types']>,
-): Map<string, ModelTable> {
-  const typed = (column: ModelColumn): ModelColumn => {
-    const found = types(column.table, column.key);
-    const open = column.valueType === 'unknown' || (column.valueType === 'date' && found === 'timestamp');
-    return found !== undefined && open ? { ...column, valueType: found } : column;
-  };
-  return new Map(
-    [...tables].map(([key, table]) => {
-      const columns = new Map([...table.columns].map(([name, column]) => [name, typed(column)]));
-      return [key, { ...table, columns }];
-    }),
-  );
 }
 
 function withDate(tables: ReadonlyMap<string, ModelTable>, { table, column }: ColumnRef): Map<string, ModelTable> {

@@ -16,6 +16,8 @@ const MAX_BYTES = 4_000_000;
 /** Aliases followed in all. A person's file needs a handful; a bomb needs many. */
 const MAX_ALIASES = 200;
 
+const MAX_NESTING = 500;
+
 export type YamlNode = ParsedNode | null | undefined;
 
 /** A mapping's entry: the key's own place, for messages about the key. */
@@ -23,6 +25,21 @@ export interface Entry {
   readonly key: string;
   readonly keySpan: Span;
   readonly value: YamlNode;
+}
+
+/**
+ * Whether the YAML parser would spend its time (and the stack) on nesting. Brackets inside text count too, so the limit
+ * is far above what any model needs.
+ */
+function tooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5b || char === 0x7b) depth += 1;
+    else if ((char === 0x5d || char === 0x7d) && depth > 0) depth -= 1;
+    if (depth > MAX_NESTING) return true;
+  }
+  return /(?:[-?] ){200}/.test(text);
 }
 
 /** Reads YAML with places, and collects every problem instead of stopping at the first. */
@@ -47,6 +64,10 @@ export class Reader {
     const whole = { line: 1, column: 1, endLine: 1, endColumn: 1 };
     if (this.text.length > MAX_BYTES) {
       this.report(whole, `The file is larger than ${MAX_BYTES / 1_000_000} MB. A model holds names, not data.`);
+      return undefined;
+    }
+    if (tooDeep(this.text)) {
+      this.report(whole, 'The file is nested too deeply to be a model. Is a bracket never closed?');
       return undefined;
     }
     try {

@@ -1,8 +1,8 @@
 import type { FORMULA_KEYS } from './formulas';
 import type { JOIN_KEYS } from './joins';
-import type { MODEL_KEYS} from './load';
+import type { MODEL_KEYS } from './load';
 import { WEEKDAYS } from './load';
-import type { COLUMN_KEYS, TABLE_KEYS} from './tables';
+import type { COLUMN_KEYS, TABLE_KEYS } from './tables';
 import { AGGREGATIONS, CALENDAR_BUCKETS, CYCLIC_BUCKETS, VALUE_TYPES } from './tables';
 
 type Schema = Readonly<Record<string, unknown>>;
