@@ -3,3 +3,6 @@ export type * from './port';
 export * from './model';
 export * from './query';
 export * from './sql';
+export * from './language';
+export * from './runtime';
+export * from './evaluation';

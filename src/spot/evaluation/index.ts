@@ -1,0 +1,10 @@
+export { loadSuite, type Expectation, type GoldenCase, type LoadedSuite } from './golden';
+export {
+  GATE,
+  passesGate,
+  runSuite,
+  type CaseResult,
+  type Outcome,
+  type SuiteOptions,
+  type SuiteResult,
+} from './harness';

@@ -1,0 +1,2 @@
+export { loadPolicy, type LoadedPolicy } from './load';
+export type * from './types';

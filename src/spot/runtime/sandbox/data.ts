@@ -1,0 +1,25 @@
+import path from 'node:path';
+import type { Model, ModelDiagnostic } from '../../model';
+import type { EngineError, LoadRequest, TableSource } from '../../port';
+import { wholeFile } from './errors';
+
+/** What the engine is to load for a model; its sources are relative to `folder`. */
+export function loadRequest(model: Model, folder: string): LoadRequest {
+  const tables = [...model.tables.values()].flatMap(({ key, source }): TableSource[] => {
+    if (source.type === 'table') return [];
+    return [{ name: key, source }];
+  });
+  return { folder, tables, variables: Object.fromEntries(model.parameters) };
+}
+
+/** Where the engine could not load: the line of a data file, or of the table in the model. */
+export function loadDiagnostic(model: Model, modelFile: string, folder: string, error: EngineError): ModelDiagnostic {
+  const { table, file, line } = error.details;
+  if (file !== undefined) {
+    const shown = path.isAbsolute(file) ? path.join(path.dirname(modelFile), path.relative(folder, file)) : file;
+    return wholeFile(shown, error.message, line ?? 1);
+  }
+  const span = table === undefined ? undefined : model.tables.get(table)?.span;
+  const place = wholeFile(modelFile, error.message);
+  return span ? { ...place, span } : place;
+}
