@@ -179,6 +179,7 @@ export class BodyBuilder {
   }
 
   #links(prose: Prose, span: Span): void {
+    if (prose.scan.codes.length === 0 && prose.scan.links.length === 0) return;
     const add = linkCollector(this.#codeLinks, this.#sections.length - 1, (start, end) => prose.range(start, end));
     add(prose.text, prose.scan, span);
   }
