@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Deck, DeckParser, Problem } from '../../deck';
+import { DeckWatcher } from './watcher';
 import type { DeckOrigin, DeckSource, DeckSources } from './sources';
 
 export interface LoadedDeck {
@@ -38,14 +39,32 @@ export class DeckLibrary implements vscode.Disposable {
   private readonly settling = new Map<string, AbortController>();
   private loading: Promise<void> | undefined;
   private reading: Promise<void> = Promise.resolve();
-  private watchers: vscode.Disposable[] = [];
-  private watched = '';
+  private readonly watcher: DeckWatcher;
+  private readonly documents: vscode.Disposable[];
   private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly sources: DeckSources,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.watcher = new DeckWatcher({
+      appeared: (uri) => {
+        this.appeared(sources.sourceOf(uri));
+      },
+      changed: (uri) => void this.reread(uri),
+      gone: (uri) => {
+        this.gone(uri);
+      },
+      folderAppeared: (uri) => void this.folderAppeared(uri),
+    });
+    this.documents = [
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        this.typed(document.uri);
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => void this.reread(document.uri)),
+      vscode.workspace.onDidCloseTextDocument((document) => void this.reread(document.uri)),
+    ];
+  }
 
   /** Reads on first use. */
   async decks(): Promise<readonly LoadedDeck[]> {
@@ -95,7 +114,8 @@ export class DeckLibrary implements vscode.Disposable {
 
   dispose(): void {
     for (const timer of this.typing.values()) clearTimeout(timer);
-    for (const watcher of this.watchers) watcher.dispose();
+    this.watcher.dispose();
+    for (const subscription of this.documents) subscription.dispose();
     this.changed.dispose();
     this.settled.dispose();
     for (const settling of this.settling.values()) settling.abort();
@@ -110,7 +130,7 @@ export class DeckLibrary implements vscode.Disposable {
       if (entry !== undefined) entries.set(source.uri.toString(), entry);
     }
     this.entries = entries;
-    this.watch();
+    this.watcher.watch(this.sources.watchPatterns());
     for (const entry of entries.values()) this.settleLater(entry.loaded);
   }
 
@@ -150,38 +170,22 @@ export class DeckLibrary implements vscode.Disposable {
     });
   }
 
-  /** Watchers are made anew only for other patterns: between two of them, an event would be lost. */
-  private watch(): void {
-    const patterns = this.sources.watchPatterns();
-    const key = JSON.stringify(patterns);
-    if (key === this.watched) return;
-    this.watched = key;
-    for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = patterns.flatMap((pattern) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      watcher.onDidCreate((uri) => void this.appeared(uri));
-      watcher.onDidChange((uri) => void this.reread(uri));
-      watcher.onDidDelete((uri) => {
-        if (this.entries.delete(uri.toString())) this.changed.fire();
-      });
-      return [watcher];
+  private appeared(source: DeckSource | undefined): void {
+    if (source === undefined) return;
+    this.reading = this.reading.then(async () => {
+      if (this.entries.has(source.uri.toString())) await this.rereadNow(source.uri);
+      else await this.add(source);
     });
-    this.watchers.push(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        this.typed(document.uri);
-      }),
-      vscode.workspace.onDidSaveTextDocument((document) => void this.reread(document.uri)),
-      vscode.workspace.onDidCloseTextDocument((document) => void this.reread(document.uri)),
-    );
   }
 
-  private appeared(uri: vscode.Uri): Promise<void> {
-    this.reading = this.reading.then(async () => {
-      const source = this.sources.sourceOf(uri);
-      if (this.entries.has(uri.toString())) await this.rereadNow(uri);
-      else if (source !== undefined) await this.add(source);
-    });
-    return this.reading;
+  private async folderAppeared(folder: vscode.Uri): Promise<void> {
+    for (const source of await this.sources.inNewFolder(folder)) this.appeared(source);
+  }
+
+  private gone(uri: vscode.Uri): void {
+    const lost = [...this.entries.keys()].filter((key) => key === uri.toString() || key.startsWith(`${uri.toString()}/`));
+    for (const key of lost) this.entries.delete(key);
+    if (lost.length > 0) this.changed.fire();
   }
 
   private async add(source: DeckSource): Promise<void> {

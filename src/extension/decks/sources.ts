@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { WatchPatterns } from './watcher';
 
 export type DeckOrigin = 'shipped' | 'workspace' | 'folder' | 'studied';
 
@@ -34,12 +35,22 @@ export class DeckSources {
   }
 
   /** Patterns to watch for decks that come and go. */
-  watchPatterns(): vscode.GlobPattern[] {
-    return [
-      `**/${DECK_FILE}`,
-      ...deckFolders().map((folder) => new vscode.RelativePattern(folder, `**/${DECK_FILE}`)),
-      ...this.studiedUris().map((uri) => new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), path.posix.basename(uri.path))),
-    ];
+  watchPatterns(): WatchPatterns {
+    const folders = deckFolders();
+    const studied = this.studiedUris().map(
+      (uri) => new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), path.posix.basename(uri.path)),
+    );
+    return {
+      decks: [`**/${DECK_FILE}`, ...folders.map((folder) => new vscode.RelativePattern(folder, `**/${DECK_FILE}`)), ...studied],
+      folders: ['**/*', ...folders.map((folder) => new vscode.RelativePattern(folder, '**/*'))],
+    };
+  }
+
+  /** The decks in a folder that just came. */
+  async inNewFolder(folder: vscode.Uri): Promise<DeckSource[]> {
+    if (NOT_DECKS.test(`${folder.path}/`)) return [];
+    const uris = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, `**/${DECK_FILE}`), NOT_SEARCHED);
+    return sorted(uris).flatMap((uri) => this.sourceOf(uri) ?? []);
   }
 
   /** The source that a new file is; undefined for one that is no deck of this window. */
