@@ -30,7 +30,7 @@ export function indexColumns(model: Pick<Model, 'tables'>): ColumnIndex {
 }
 
 /** `[sales count]`: the table whose rows are counted. */
-export function countedTable(model: Pick<Model, 'tables'>, name: string): string | undefined {
+function countedTable(model: Pick<Model, 'tables'>, name: string): string | undefined {
   const lower = name.toLowerCase();
   if (!lower.endsWith(' count')) return undefined;
   const table = lower.slice(0, -' count'.length).trim();
@@ -38,7 +38,7 @@ export function countedTable(model: Pick<Model, 'tables'>, name: string): string
 }
 
 /** The tables and roles whose columns an expression reads, formulas included. */
-export function nodesOf(
+function nodesOf(
   expression: Expression,
   formulas: ReadonlyMap<string, ModelFormula>,
   into = new Set<string>(),

@@ -308,7 +308,7 @@ class Validator {
 }
 
 /** `YYYY-MM-DD`, with or without a time of day. */
-export function isRealMoment(text: string): boolean {
+function isRealMoment(text: string): boolean {
   const [date = '', time, ...rest] = text.split(' ');
   if (!isRealDate(date) || rest.length > 0) return false;
   return time === undefined || /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(time);

@@ -225,7 +225,7 @@ function missingWithoutRow(model: Model, expression: Expression): boolean {
 }
 
 /** The one way up from a table to a node that its formulas name; the model's loading has made sure of it. */
-export function upTo(model: Model, table: string, node: string): Path {
+function upTo(model: Model, table: string, node: string): Path {
   const way = reach(model, table, node);
   if (way.kind !== 'path') throw new Error(`Table "${table}" does not reach "${node}".`);
   return way.path;

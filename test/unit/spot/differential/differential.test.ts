@@ -7,7 +7,7 @@ import { Random } from './random';
 import { randomWorld } from './world';
 
 /** How many worlds, each with as many questions. More for a long look: SPOT_DIFFERENTIAL_WORLDS=2000. */
-const WORLDS = Number(process.env['SPOT_DIFFERENTIAL_WORLDS'] ?? 40);
+const WORLDS = Number(process.env['SPOT_DIFFERENTIAL_WORLDS'] ?? 30);
 const QUESTIONS = 60;
 /** The same every time, unless asked: SPOT_DIFFERENTIAL_SEED=random, or a number from a failure. */
 const GIVEN = process.env['SPOT_DIFFERENTIAL_SEED'] ?? '1';
