@@ -160,8 +160,9 @@ class Writer {
       case 'ends_with':
         return `${this.field(filter.on)} ${filter.op.replace('begins_', 'begins ').replace('ends_', 'ends ')} ${quote(filter.value)}`;
       default:
-        if (filter.op === '=' && filter.on.bucket !== undefined) {
-          return `${this.subject(filter.on)}${filter.on.bucket === 'day_of_week' ? 'on' : 'in'} ${String(filter.value)}`;
+        if (filter.on.bucket !== undefined && (filter.op === '=' || filter.op === '!=')) {
+          const part = `${this.subject(filter.on)}${filter.on.bucket === 'day_of_week' ? 'on' : 'in'} ${String(filter.value)}`;
+          return filter.op === '=' ? part : `not (${part})`;
         }
         return `${this.field(filter.on)} ${filter.op} ${written(filter.value)}`;
     }

@@ -124,6 +124,7 @@ export class FilterReader {
 
   private atom(where: boolean): DraftFilter | undefined {
     const { cursor } = this;
+    const linked = cursor.peekSecond();
     const open = cursor.accept('open');
     if (open) {
       const inner = this.readOr(true);
@@ -136,14 +137,20 @@ export class FilterReader {
       cursor.accept('link', 'where');
       return this.negated(negation.start);
     }
+    if (isKeyword(cursor.peek(), 'not_in_list', 'in_list') && linked?.kind === 'value') {
+      const excluded = cursor.accept('not_in_list', 'in_list')?.keyword.id === 'not_in_list';
+      cursor.peek();
+      return this.values(linked, excluded);
+    }
     const missing = cursor.accept('missing');
     if (missing) return this.missing(missing.start);
-    const linked = cursor.peekSecond();
-    if (isKeyword(cursor.peek(), 'link') && (linked?.kind === 'value' || startsTime(cursor, linked)))
+    const linkedTo = cursor.peekSecond();
+    if (isKeyword(cursor.peek(), 'link') && (linkedTo?.kind === 'value' || startsTime(cursor, linked)))
       cursor.accept('link');
     const term = cursor.peek();
     if (!term) return undefined;
     if (startsTime(cursor, term)) return readTime(cursor);
+    if (where && isKeyword(term, 'bucket')) return this.part(term);
     if (term.kind === 'role') return this.role(term);
     if (term.kind === 'value') return this.values(term, false);
     if (term.kind === 'name') {
@@ -158,6 +165,19 @@ export class FilterReader {
       return undefined;
     }
     return undefined;
+  }
+
+  /** `where day of week is Monday`, `where month is not March`. */
+  private part(term: Term): DraftFilter | undefined {
+    const { cursor } = this;
+    const operator = cursor.after(term.to);
+    const equals = isKeyword(operator, 'compare') && (operator.keyword.op === '=' || operator.keyword.op === '!=');
+    if (!equals && !isKeyword(operator, 'is', 'link')) return undefined;
+    cursor.accept('bucket');
+    cursor.accept('compare', 'is', 'link');
+    const not = cursor.accept('not') !== undefined || (equals && operator.keyword.op === '!=');
+    const filter = readTime(cursor);
+    return not ? { kind: 'not', filter, start: term.start, end: filter.end } : filter;
   }
 
   private negated(start: number): DraftFilter | undefined {

@@ -110,6 +110,8 @@ export class Parser {
         return;
       case 'not':
       case 'missing':
+      case 'in_list':
+      case 'not_in_list':
       case 'open':
         this.condition(false);
         return;
@@ -261,7 +263,13 @@ export class Parser {
       this.sides(undefined);
       return;
     }
-    if (next?.kind === 'name') return;
+    if (next && this.phrases.starts(next)) {
+      const keys = next.kind === 'name' ? next.names.map(({ key }) => key) : [];
+      const again = this.draft.measures.some(({ choice }) => choice.names.some(({ key }) => keys.includes(key)));
+      if (!again) return;
+      const message = `“${this.cursor.text(next)}” stands on both sides. Name it once, then the two values or periods: revenue west vs east.`;
+      throw new Refusal('invalid-query', message, { start: term.start, end: next.end });
+    }
     if (next?.kind === 'value') {
       const side = this.filters.readOr(false);
       if (side?.kind === 'value' && !this.draft.sides) {
@@ -316,6 +324,10 @@ export class Parser {
     const attributes = term?.kind === 'name' ? attributesOf(this.choiceOf(term)) : [];
     if (term?.kind !== 'name' ? this.phrases.starts(term) : attributes.length === 0 && this.phrases.starts(term)) {
       const measure = this.phrases.read();
+      if (how !== 'by' && !draft.top) {
+        const message = `“${cursor.text(measure)}” is a measure, and “per” groups by attributes. A ratio of measures is a formula of the model.`;
+        throw new Refusal('invalid-query', message, measure);
+      }
       if (draft.top && !draft.top.by) {
         draft.top.by = measure;
         const next = cursor.peekSecond();

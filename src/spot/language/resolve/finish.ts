@@ -163,6 +163,9 @@ class Finisher {
     switch (intent.kind) {
       case 'share': {
         const per = this.indices(intent.within);
+        if (this.attributes.length === 0) {
+          this.refuse('A share needs parts to divide the total into: share of revenue by channel.');
+        }
         return { kind: 'share', ...(per.length > 0 ? { per } : {}) };
       }
       case 'rank': {
@@ -220,7 +223,7 @@ class Finisher {
     const by = top.by ?? shown[0];
     if (!by) this.refuse('Top of what? Say the measure: top 5 products by revenue.', 'measure');
     if (this.attributes.length === 0) this.refuse('Top of what? Say the attribute: top 5 products by revenue.');
-    if (!top.by) this.notes.push(`${top.direction} ${top.n} is by ${this.resolver.phraseOf(by.of)}`);
+    if (!top.by) this.notes.push(`The ${top.direction} ${top.n} are by ${this.resolver.phraseOf(by.of)}.`);
     const per = this.indices(top.per);
     return { n: top.n, direction: top.direction, by: this.measure(by), ...(per.length > 0 ? { per } : {}) };
   }

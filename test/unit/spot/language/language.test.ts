@@ -94,6 +94,18 @@ describe('Spot language: meaning', () => {
     );
   });
 
+  it('compares parts of the date in a condition', () => {
+    assert.equal(reading('revenue where day of week is monday'), 'revenue on Monday');
+    assert.equal(reading('revenue where month = March 2025'), 'revenue in March 2025');
+    assert.equal(reading('revenue where month is not March'), 'revenue where not (in March)');
+    assert.deepEqual(query('revenue where not (in March)'), query('revenue where month is not March'));
+    assert.deepEqual(query('revenue where month is not March').filter, {
+      op: '!=',
+      on: { of: byDefault, bucket: 'month_of_year' },
+      value: 'March',
+    });
+  });
+
   it('takes the model’s words for values, also for several', () => {
     assert.equal(reading('revenue west coast'), 'revenue where region in ("Pacific", "West")');
     assert.equal(reading('online revenue'), 'revenue where channel = "web"');
@@ -208,6 +220,11 @@ describe('Spot language: interpretation and refusals', () => {
     assert.match(refused('revenue on 31/12/2025').message, /2025-12-31/);
     assert.match(refused('revenue where (channel = web').message, /not closed/);
     assert.match(refused('revenue for "web').message, /web/);
+    assert.match(refused('revenue in west vs revenue in east').message, /both sides/);
+    assert.match(refused('what percentage of revenue is web').message, /share needs parts/);
+    assert.match(refused('revenue per order count').message, /is a measure/);
+    assert.match(refused('and by month?').message, /nothing to measure/);
+    assert.match(refused('what about last year').message, /there is none/);
   });
 
   it('explains an unfinished question as far as it goes', () => {
