@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
 
   own(log);
   const sources = new DeckSources(context.extensionUri, context.workspaceState);
+  sources.announceStudied();
   const library = own(new DeckLibrary(sources, log));
   const progress = own(new ProgressService(context.globalStorageUri, log));
   const study = own(new Study(library, progress, context.globalState, onError));

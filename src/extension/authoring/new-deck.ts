@@ -2,19 +2,22 @@ import * as vscode from 'vscode';
 
 /** Scaffolds a deck that works as it stands; resolves to its file, or undefined when the user changed their mind. */
 export async function newDeck(): Promise<vscode.Uri | undefined> {
+  const home = await chooseFolder();
+  if (home === undefined) return undefined;
+  const fileFor = (title: string) => vscode.Uri.joinPath(home, slug(title), 'deck.md');
   const title = await vscode.window.showInputBox({
     title: vscode.l10n.t('New Deck'),
     prompt: vscode.l10n.t('What is the interview? It becomes the deck’s title.'),
     placeHolder: vscode.l10n.t('Director of Engineering, Example Inc.'),
-    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A deck needs a title.') : undefined),
+    validateInput: async (value) => {
+      if (value.trim() === '') return vscode.l10n.t('A deck needs a title.');
+      return (await exists(fileFor(value)))
+        ? vscode.l10n.t('There is a deck in {0} already.', fileFor(value).fsPath)
+        : undefined;
+    },
   });
   if (title === undefined) return undefined;
-  const home = await chooseFolder();
-  if (home === undefined) return undefined;
-  const uri = vscode.Uri.joinPath(home, slug(title), 'deck.md');
-  if (await exists(uri)) {
-    throw new Error(vscode.l10n.t('{0} is there already. Choose another title, or open that deck.', uri.fsPath));
-  }
+  const uri = fileFor(title);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(template(title.trim())));
   return uri;
 }

@@ -102,7 +102,8 @@ export class ProgressService implements vscode.Disposable {
     const openFile = vscode.l10n.t('Open File');
     const showLog = vscode.l10n.t('Show Log');
     const actions = worst.file === undefined ? [showLog] : [openFile, showLog];
-    void vscode.window.showWarningMessage(`Greenroom: ${worst.message}`, ...actions).then((chosen) => {
+    const file = worst.file === undefined ? '' : `${path.basename(worst.file)}: `;
+    void vscode.window.showWarningMessage(`Greenroom: ${file}${worst.message}`, ...actions).then((chosen) => {
       if (chosen === showLog) this.log.show();
       if (chosen === openFile && worst.file !== undefined) void openAt(worst.file, worst.line ?? 1);
     });

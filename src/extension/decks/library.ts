@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Deck, DeckParser, Problem } from '../../deck';
 import { DeckWatcher } from './watcher';
-import type { DeckOrigin, DeckSource, DeckSources } from './sources';
+import { comparePaths, type DeckOrigin, type DeckSource, type DeckSources } from './sources';
 
 export interface LoadedDeck {
   readonly source: DeckSource;
@@ -103,6 +103,10 @@ export class DeckLibrary implements vscode.Disposable {
     if (!this.entries.has(uri.toString())) {
       await this.sources.study(uri);
       await this.refresh();
+      // A file without questions is not kept among the decks.
+      const found = this.get(uri);
+      if (found?.deck.counts.cards === 0) await this.forgetFile(uri);
+      return found;
     }
     return this.get(uri);
   }
@@ -192,7 +196,7 @@ export class DeckLibrary implements vscode.Disposable {
     const entry = await this.read(source, undefined);
     if (entry === undefined) return;
     // In the order in which a search would have found it.
-    const found = [...this.entries.values(), entry].sort((a, b) => order(a.source) - order(b.source) || (a.source.uri.path < b.source.uri.path ? -1 : 1));
+    const found = [...this.entries.values(), entry].sort((a, b) => order(a.source) - order(b.source) || comparePaths(a.source.uri.path, b.source.uri.path));
     this.entries = new Map(found.map((each) => [each.source.uri.toString(), each]));
     this.changed.fire();
     this.settleLater(entry.loaded);

@@ -72,6 +72,13 @@ export class DeckSources {
   async study(uri: vscode.Uri): Promise<void> {
     const files = this.studiedUris().map(String);
     if (!files.includes(uri.toString())) await this.memory.update(STUDIED, [...files, uri.toString()]);
+    this.announceStudied();
+  }
+
+  /** Menus offer to stop studying only for files that are studied. */
+  announceStudied(): void {
+    const paths = this.studiedUris().map(({ fsPath }) => fsPath);
+    void vscode.commands.executeCommand('setContext', 'greenroom.studiedPaths', paths);
   }
 
   async forget(uri: vscode.Uri): Promise<void> {
@@ -81,6 +88,7 @@ export class DeckSources {
         .map(String)
         .filter((file) => file !== uri.toString()),
     );
+    this.announceStudied();
   }
 
   private studiedUris(): vscode.Uri[] {
@@ -140,8 +148,11 @@ function deckKey(uri: vscode.Uri): string {
   return uri.path.startsWith(`${home}/`) ? `~${uri.path.slice(home.length)}` : uri.path;
 }
 
+/** As people count: `d2` before `d10`. */
+export const comparePaths = new Intl.Collator('en', { numeric: true }).compare;
+
 function sorted(uris: readonly vscode.Uri[]): vscode.Uri[] {
-  return [...uris].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...uris].sort((a, b) => comparePaths(a.path, b.path));
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -25,7 +25,7 @@ export function studyCommands(
       if (deck === undefined) throw new Error(vscode.l10n.t('{0} cannot be read as a deck.', file.fsPath));
       if (deck.deck.counts.cards === 0) {
         throw new Error(
-          vscode.l10n.t('No questions were found in {0}. See “How to write a deck” in the README.', file.fsPath),
+          vscode.l10n.t('No questions were found in {0}. See “Write a deck” in the README.', file.fsPath),
         );
       }
       await panel.open(requestFor({ type: 'deck', deck }, 'study'));

@@ -19,7 +19,7 @@ import { finishedView } from './finished';
 import { cardView, comparedPoints, isTicked, scoredPoints, type Matches, type Renderer, type Turn } from './view';
 
 /** The study folder's functions, handed in because they are loaded on first use. */
-type StudyModule = Pick<typeof StudyFolder, 'compareAnswer' | 'suggestRating'>;
+type StudyModule = Pick<typeof StudyFolder, 'compareAnswer' | 'suggestRating' | 'StudySession'>;
 
 /** What a window reload needs to go on in mid-card. Plain JSON. */
 export interface SavedStudy {
@@ -59,7 +59,7 @@ export class FlashcardController implements vscode.Disposable {
     private readonly study: Study,
     private readonly core: StudyModule,
     private readonly renderer: Renderer,
-    private readonly session: StudySession,
+    private session: StudySession,
     private opened: { index: CardIndex; progress: ProgressApi },
     private readonly title: string,
     turn: Turn | undefined,
@@ -108,7 +108,7 @@ export class FlashcardController implements vscode.Disposable {
     const notice = this.notice === undefined ? {} : { notice: this.notice };
     const { indexed, turn } = this.follow();
     if (indexed === undefined || turn === undefined) {
-      return { session, finished: finishedView(this.session, this.opened.index.cards.length > 0), ...notice };
+      return { session, finished: finishedView(this.session, this.opened.index), ...notice };
     }
     const { matches, suggested } = this.compare(indexed, turn);
     const { progress } = this.opened;
@@ -301,8 +301,12 @@ export class FlashcardController implements vscode.Disposable {
   private deckChanged(): void {
     const opened = this.study.opened;
     if (opened === undefined) return;
+    const cards = studyCards(opened.index);
+    if (opened.progress === this.opened.progress) this.session.update(cards);
+    // Another log or other settings: the session goes on with them.
+    else
+      this.session = this.core.StudySession.restore(opened.progress, this.session.serialize(), cards) ?? this.session;
     this.opened = opened;
-    this.session.update(studyCards(opened.index));
     if (this.writes === 0) this.changed.fire(this.view());
   }
 

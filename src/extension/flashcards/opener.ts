@@ -12,8 +12,8 @@ export class CardOpener {
     });
   }
 
-  /** A path that an answer names, looked for in the deck's prototype folders and then in the workspace. */
-  async openCode({ deck }: IndexedCard, text: string, beside: boolean): Promise<void> {
+  /** A path that an answer names, opened beside the panel: beside the deck, in its prototype folders, in the workspace. */
+  async openCode({ deck }: IndexedCard, text: string, keepFocus: boolean): Promise<void> {
     const target = await this.find(deck.source.uri, deck.deck.meta.prototype, text);
     if (target === undefined) {
       void vscode.window.showWarningMessage(
@@ -21,9 +21,7 @@ export class CardOpener {
       );
       return;
     }
-    await vscode.window.showTextDocument(target, {
-      viewColumn: beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
-    });
+    await vscode.window.showTextDocument(target, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: keepFocus });
   }
 
   /** Web and mail addresses only: a deck is somebody's text. */
@@ -34,7 +32,7 @@ export class CardOpener {
   private async find(deck: vscode.Uri, folders: readonly string[], text: string): Promise<vscode.Uri | undefined> {
     const name = text.replace(/#.*$/, '');
     if (!/^[\w./ -]+\.\w+$/.test(name) || name.includes('..')) return undefined;
-    for (const folder of folders.filter((each) => !each.startsWith('workspace:'))) {
+    for (const folder of ['.', ...folders.filter((each) => !each.startsWith('workspace:'))]) {
       const uri = vscode.Uri.joinPath(deck, '..', folder, name);
       if (await isFile(uri)) return uri;
     }

@@ -101,7 +101,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   private shown(controller: FlashcardController, view: StudyView): StudyView {
     this.send('state', controller.save());
     if (this.panel !== undefined)
-      this.panel.title = view.session.mode === 'cram' ? vscode.l10n.t('Greenroom: Cram') : 'Greenroom';
+      this.panel.title =
+        view.session.mode === 'cram' ? vscode.l10n.t('Cram: {0}', view.session.title) : view.session.title;
     return view;
   }
 

@@ -61,6 +61,7 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
     'card.suspend': write((progress, card) => progress.suspend(card)),
     'card.unsuspend': write((progress, card) => progress.unsuspend(card)),
     'card.bury': write((progress, card) => progress.bury(card)),
+    'card.unbury': write((progress, card) => progress.unbury(card)),
   };
 }
 

@@ -51,10 +51,17 @@ export function deckItem(
   item.iconPath = new vscode.ThemeIcon(problems > 0 ? 'warning' : 'book');
   item.description = dueText(summary);
   item.contextValue = `deck ${deck.source.origin}`;
+  item.accessibilityInformation = { label: [deck.deck.title, summaryText(summary)].join(', ') };
   item.tooltip = [
     deck.source.uri.fsPath,
     summaryText(summary),
-    ...(problems > 0 ? [vscode.l10n.t('{0} problems: see the Problems panel', problems)] : []),
+    ...(problems > 0
+      ? [
+          problems === 1
+            ? vscode.l10n.t('1 problem: see the Problems panel')
+            : vscode.l10n.t('{0} problems: see the Problems panel', problems),
+        ]
+      : []),
   ].join('\n');
   return item;
 }
@@ -72,13 +79,14 @@ export function roundItem(
   item.id = `${deck.source.uri.toString()}#${String(roundIndex)}`;
   item.description = dueText(summary);
   item.contextValue = 'round';
+  item.accessibilityInformation = { label: [title, summaryText(summary)].join(', ') };
   item.tooltip = [round.tag === undefined ? title : `${title} (${round.tag})`, summaryText(summary)].join('\n');
   return item;
 }
 
 export function cardItem({ card }: CardNode, state: CardState | undefined, now: number): vscode.TreeItem {
   const status = state === undefined ? 'new' : statusOf(state, now);
-  const { icon, color, text } = STATUS[status];
+  const { icon, color } = STATUS[status];
   const question = plain(card.card.question);
   const item = new vscode.TreeItem(question);
   item.id = `${card.deck.source.uri.toString()}#${String(card.roundIndex)}#${card.card.id}`;
@@ -90,8 +98,8 @@ export function cardItem({ card }: CardNode, state: CardState | undefined, now: 
   ];
   item.description = [whenText(status, state?.due, now), ...marks].join(' · ');
   item.contextValue = ['card', status, ...(state?.flagged === true ? ['flagged'] : [])].join(' ');
-  item.tooltip = new vscode.MarkdownString(question).appendText(`\n${text()} · ${item.description}`);
-  item.accessibilityInformation = { label: [question, text(), item.description].join(', ') };
+  item.tooltip = `${question}\n${item.description}`;
+  item.accessibilityInformation = { label: [question, item.description].join(', ') };
   item.command = {
     command: 'greenroom.studyItem',
     title: vscode.l10n.t('Study'),
@@ -112,11 +120,18 @@ function dueText(summary: Summary | undefined): string {
 
 function summaryText(summary: Summary | undefined): string {
   if (summary === undefined) return vscode.l10n.t('Reading your progress…');
-  const known = summary.total - summary.new - summary.due - summary.learning - summary.suspended;
-  return vscode.l10n.t(
-    '{0} cards: {1} due, {2} learning, {3} new, {4} known, {5} suspended',
-    ...[summary.total, summary.due, summary.learning, summary.new, Math.max(0, known), summary.suspended],
-  );
+  const known = summary.total - summary.new - summary.due - summary.learning - summary.suspended - summary.buried;
+  const parts = [
+    [vscode.l10n.t('due'), summary.due],
+    [vscode.l10n.t('learning'), summary.learning],
+    [vscode.l10n.t('new'), summary.new],
+    [vscode.l10n.t('known'), Math.max(0, known)],
+    [vscode.l10n.t('buried'), summary.buried],
+    [vscode.l10n.t('suspended'), summary.suspended],
+  ] as const;
+  const counts = parts.filter(([, count]) => count > 0).map(([name, count]) => `${String(count)} ${name}`);
+  const cards = summary.total === 1 ? vscode.l10n.t('1 card') : vscode.l10n.t('{0} cards', summary.total);
+  return [cards, ...counts].join(', ');
 }
 
 function whenText(status: CardStatus, due: number | undefined, now: number): string {
@@ -127,10 +142,13 @@ function whenText(status: CardStatus, due: number | undefined, now: number): str
   return STATUS[status].text();
 }
 
-/** A question's Markdown as one line of plain text. */
+/** A question's Markdown as one line of plain text: emphasis, code marks and links taken off, names like `__init__` left. */
 export function plain(markdown: string): string {
   return markdown
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}/g, '')
+    .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
+    .replace(/`([^`]+)`/g, '$1')
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
+    .replace(/\*([^\s*](?:[^*]*[^\s*])?)\*/g, '$1')
+    .replace(/(?<![\w])_([^\s_](?:[^_]*[^\s_])?)_(?![\w])/g, '$1')
     .trim();
 }

@@ -25,39 +25,27 @@ export async function pickFilter(current: ReadonlySet<FilterName>): Promise<Set<
   return chosen === undefined ? undefined : new Set(chosen.map(({ name }) => name));
 }
 
-/** Enough of an answer to find it by. */
-const DETAIL_LENGTH = 400;
-const MANY_CARDS = 2000;
-
-function answerText({ card }: IndexedCard): string {
-  const points = card.sections.flatMap((section) => section.points.map(({ text }) => text));
-  return points.join(' ').slice(0, DETAIL_LENGTH);
-}
-
 interface CardPick extends vscode.QuickPickItem {
   readonly card: IndexedCard;
 }
 
-/** Finds a card by its question, round or answer. `reveal` is for the button that shows it in the tree. */
+/** Finds a card by its question, round or deck; answers stay covered. `reveal` is for the button that shows it in the tree. */
 export async function searchCards(study: Study, reveal: (card: IndexedCard) => void): Promise<IndexedCard | undefined> {
   const pick = vscode.window.createQuickPick<CardPick>();
-  pick.placeholder = vscode.l10n.t('Search questions and answers');
+  pick.placeholder = vscode.l10n.t('Search questions, rounds and decks');
   pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
   pick.busy = true;
   pick.show();
   const { index } = await study.open();
   const inTree = { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Show in Rounds') };
-  // Reading ten thousand answers would keep the user waiting: then the questions alone are searched.
-  const answers = index.cards.length <= MANY_CARDS;
   pick.items = index.cards.map((card) => ({
     label: plain(card.card.question),
-    description: [card.round.emoji, card.round.title].filter(Boolean).join(' '),
-    ...(answers ? { detail: answerText(card) } : {}),
+    description: [card.round.title, card.deck.deck.title].join(' · '),
     buttons: [inTree],
     card,
   }));
   pick.busy = false;
+  if (index.cards.length === 0) pick.placeholder = vscode.l10n.t('There are no cards yet');
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       resolve(pick.selectedItems[0]?.card);
