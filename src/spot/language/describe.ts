@@ -62,10 +62,10 @@ class Writer {
 
   private measures(): string {
     const measures = this.pieces.measures.map((measure) => ({ measure, text: this.measure(measure) }));
-    const growing = new Set(
-      measures.filter(({ measure }) => measure.intent?.kind === 'growth').map(({ measure }) => this.bare(measure)),
-    );
-    const shown = measures.filter(({ measure, text }) => measure.intent !== undefined || !growing.has(text));
+    const shown = measures.filter(({ measure, text }, i) => {
+      const next = measures[i + 1]?.measure;
+      return measure.intent !== undefined || next?.intent?.kind !== 'growth' || this.bare(next) !== text;
+    });
     return shown.map(({ text }) => text).join(', ');
   }
 
@@ -130,6 +130,12 @@ class Writer {
       (filter.op === 'period' || (filter.op === '=' && filter.on.bucket !== undefined)) &&
       filter.on.of.field === 'default_date';
     const times = filters.filter((filter) => time(filter));
+    // "by ship date before 2025" would be about the ship date.
+    const last = this.pieces.attributes.at(-1);
+    const bound = times.some(
+      (filter) => filter.op === 'period' && (filter.start === undefined || filter.end === undefined),
+    );
+    if (bound && last && last.of.field !== 'default_date' && last.bucket === undefined) return [[], [...filters]];
     return times.length === 1 ? [times, filters.filter((filter) => !time(filter))] : [[], [...filters]];
   }
 

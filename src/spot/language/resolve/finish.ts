@@ -38,6 +38,8 @@ class Finisher {
     const { pieces } = this;
     this.against();
     this.versus();
+    const sides = new Set(pieces.sides?.map((side) => JSON.stringify(side)));
+    if (sides.size < (pieces.sides?.length ?? 0)) this.refuse('Both sides of “vs” are the same.');
     const shown = this.shown();
     const sided = this.sided(shown);
     const measures = sided.map((measure) => this.measure(measure));
@@ -127,7 +129,7 @@ class Finisher {
     } else if (against.relative?.direction === 'last' && against.relative.n === 1) {
       base = units(clock, against.relative.unit, 0, 1);
     }
-    if (!base) this.refuse('“vs” needs two periods: this year vs last year.');
+    if (base?.start === undefined) this.refuse('“vs” needs two periods: this year vs last year.');
     pieces.sides = [periodFilter(on, base), periodFilter(on, other)];
     delete pieces.against;
   }

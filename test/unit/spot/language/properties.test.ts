@@ -153,6 +153,18 @@ describe('Spot language: invariants', function () {
     );
   });
 
+  it('says back whatever its words happen to mean', () => {
+    fc.assert(
+      fc.property(salad, (text) => {
+        const first = ask(`revenue ${text}`);
+        if (first.status !== 'ok') return;
+        const words = language().describe(first.query);
+        assert.deepEqual(query(words), first.query, `${text} -> ${words}`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('makes queries that the model accepts, in their canonical form', () => {
     const model = sandboxModel();
     fc.assert(
