@@ -16,7 +16,9 @@ export async function lint(args: readonly string[]): Promise<number> {
     }),
   );
   if (json) {
-    console.log(JSON.stringify({ decks: decks.map(({ file, deck, problems }) => deckJson(file, deck, problems)) }, null, 2));
+    console.log(
+      JSON.stringify({ decks: decks.map(({ file, deck, problems }) => deckJson(file, deck, problems)) }, null, 2),
+    );
   } else {
     for (const { file, deck, problems } of decks) printDeck(file, deck, problems);
   }

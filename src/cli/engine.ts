@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openDuckDb } from '../engine';
+import type { SqlEngine } from '../spot';
+
+/** DuckDB's worker beside the bundle, or beside its chunks; when run from the sources, the source itself. */
+const PLACES = ['./engine-worker.js', '../engine-worker.js', '../engine/duckdb/worker.ts'];
+
+/** The engine that the command line uses. Its process starts with the first load. */
+export function openEngine(): SqlEngine {
+  const found = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) => existsSync(file));
+  if (found === undefined) throw new Error('the SQL engine is not there; build Greenroom again ("npm run build")');
+  return openDuckDb({ worker: found, ...(found.endsWith('.ts') ? { nodeArguments: ['--import=tsx'] } : {}) });
+}
