@@ -50,6 +50,7 @@ export class FlashcardController implements vscode.Disposable {
   /** Turns of different sessions must never be taken for one another. */
   private readonly sessionId = Date.now().toString(36);
   private readonly past: Turn[] = [];
+  private readonly skipped = new Map<string, Turn>();
   private readonly undoNames: string[] = [];
   private notice: Notice | undefined;
   private wait: ReturnType<typeof setTimeout> | undefined;
@@ -171,6 +172,8 @@ export class FlashcardController implements vscode.Disposable {
     const name = shortQuestion(indexed);
     switch (action) {
       case 'skip':
+        // What was typed is there again when the card comes back.
+        this.skipped.set(this.turn.uid, this.turn);
         this.session.skip();
         this.turn = undefined;
         break;
@@ -229,15 +232,11 @@ export class FlashcardController implements vscode.Disposable {
     const indexed = this.current;
     if (indexed === undefined) this.turn = undefined;
     else if (this.turn?.uid !== indexed.study.uid) {
+      const { uid } = indexed.study;
       this.turns += 1;
-      this.turn = {
-        id: `${this.sessionId}-${String(this.turns)}`,
-        uid: indexed.study.uid,
-        revealed: 0,
-        spokenSeconds: 0,
-        said: '',
-        ticks: {},
-      };
+      const id = `${this.sessionId}-${String(this.turns)}`;
+      this.turn = this.skipped.get(uid) ?? { id, uid, revealed: 0, spokenSeconds: 0, said: '', ticks: {} };
+      this.skipped.delete(uid);
     }
     this.waitForNext();
     return { indexed, turn: this.turn };
