@@ -26,8 +26,7 @@ const node = {
   splitting: true,
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['vscode', './duckdb.node'],
-  plugins: [duckdbBesideTheBundle()],
+  external: ['vscode'],
   // CommonJS dependencies call require() for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -35,8 +34,20 @@ const node = {
   entryPoints: {
     extension: 'src/extension/extension.ts',
     cli: 'src/cli/main.ts',
-    'engine-worker': 'src/engine/duckdb/worker.ts',
   },
+};
+
+/** DuckDB's own process: one CommonJS file, because its binding is required from the folder that it lies in. */
+const worker = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  external: ['./duckdb.node'],
+  plugins: [duckdbBesideTheBundle()],
+  entryPoints: { 'engine-worker': 'src/engine/duckdb/worker.ts' },
 };
 
 /** Browser side: one classic script and one style sheet per webview. */
@@ -92,7 +103,7 @@ for (const file of ['codicon.css', 'codicon.ttf'])
 
 await placeDuckDb(process.env.GREENROOM_TARGET ?? thisPlatform(), 'dist');
 
-const targets = [node, webview, ...(process.argv.includes('--tests') ? [hostTests] : [])];
+const targets = [node, worker, webview, ...(process.argv.includes('--tests') ? [hostTests] : [])];
 if (watch) {
   for (const options of targets) await (await context(options)).watch();
 } else {

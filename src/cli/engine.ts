@@ -4,7 +4,7 @@ import { openDuckDb } from '../engine';
 import type { SqlEngine } from '../spot';
 
 /** DuckDB's worker beside the bundle, or beside its chunks; when run from the sources, the source itself. */
-const PLACES = ['./engine-worker.js', '../engine-worker.js', '../engine/duckdb/worker.ts'];
+const PLACES = ['./engine-worker.cjs', '../engine-worker.cjs', '../engine/duckdb/worker.ts'];
 
 /** The engine that the command line uses. Its process starts with the first load. */
 export function openEngine(): SqlEngine {

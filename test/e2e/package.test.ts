@@ -51,7 +51,7 @@ function holdsWhatItNeeds(dataDir: string): void {
   for (const needed of [
     'dist/extension.js',
     'dist/cli.js',
-    'dist/engine-worker.js',
+    'dist/engine-worker.cjs',
     'dist/duckdb.node',
     'dist/webview/flashcards.js',
     'decks/spot-director/deck.md',
