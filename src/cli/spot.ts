@@ -59,9 +59,10 @@ export function onlyText(positionals: readonly string[], what: string): string {
 
 /**
  * Opens a sandbox, does something with it and closes it. Files that cannot be used are told on stderr, a line for each
- * mistake, and give exit code 2.
+ * mistake, and give exit code 2; what fails otherwise gives 1.
  */
 export async function withSandbox(place: Place, work: (sandbox: Sandbox) => Promise<number>): Promise<number> {
+  process.stdout.on('error', endWithReader);
   try {
     const files = await filesOf(place);
     const audit = place.audit === undefined ? undefined : new JsonLinesFile<AuditEntry>(place.audit);
@@ -73,10 +74,23 @@ export async function withSandbox(place: Place, work: (sandbox: Sandbox) => Prom
       await sandbox.close();
     }
   } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    for (const diagnostic of error.diagnostics) console.error(describeDiagnostic(diagnostic));
-    return 2;
+    if (error instanceof UsageError) throw error;
+    if (error instanceof SandboxError) {
+      for (const diagnostic of error.diagnostics) console.error(describeDiagnostic(diagnostic));
+      return 2;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`greenroom: ${message.replace(/\s+/g, ' ').trim()}`);
+    return 1;
+  } finally {
+    process.stdout.off('error', endWithReader);
   }
+}
+
+/** Whoever read the output has gone, as `head` does: there is nobody left to tell anything. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
 }
 
 async function filesOf({ deck, model, policy }: Place): Promise<SandboxFiles> {

@@ -128,7 +128,11 @@ export class AgentRuntime {
     const { question } = request;
     if (question !== undefined) await this.guard(question, trace);
     const follow = request.follow?.filter((one) => typeof one !== 'string' || !this.parts.guardrail.broken(one));
-    const knowledge = await this.parts.knowledge.of(rights, this.parts.plane, session, request.signal);
+    const knowledge = await trace.step(
+      'read',
+      () => this.parts.knowledge.of(rights, this.parts.plane, session, request.signal),
+      () => 'the words of the model and the values that this group of people may see',
+    );
     const now = request.now?.slice(0, 10) ?? knowledge.lastDay ?? new Date().toISOString().slice(0, 10);
     journey.draft.now = now;
     if (request.now === undefined && request.query === undefined) {

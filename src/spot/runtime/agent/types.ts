@@ -23,7 +23,18 @@ export interface Request extends Requester {
 }
 
 export type StepName =
-  'control' | 'guard' | 'plan' | 'validate' | 'permit' | 'cache' | 'compile' | 'bind' | 'execute' | 'verify' | 'answer';
+  | 'control'
+  | 'guard'
+  | 'read'
+  | 'plan'
+  | 'validate'
+  | 'permit'
+  | 'cache'
+  | 'compile'
+  | 'bind'
+  | 'execute'
+  | 'verify'
+  | 'answer';
 
 export interface TraceStep {
   readonly step: StepName;
