@@ -11,7 +11,6 @@ import { formatInterval } from './schedule/labels';
 import type { Standing } from './schedule/reduce';
 import { summarise } from './schedule/status';
 import { StudyStore } from './schedule/store';
-import { UndoStack } from './session/undo-stack';
 import { resolveSettings } from './settings';
 import { makeDailyBackup } from './storage/backup';
 import { readSnapshot, writeSnapshot } from './storage/snapshot';
@@ -53,8 +52,6 @@ export class Progress {
   readonly settings: StudySettings;
   readonly calendar: Calendar;
   readonly clock: Clock;
-  /** What can be taken back, over all sessions. */
-  readonly undoStack = new UndoStack();
   readonly #options: ProgressOptions;
   readonly #problems: Problems;
   readonly #journal: Journal;

@@ -25,11 +25,14 @@ export function resolveSettings(given: Partial<StudySettings> = {}): StudySettin
       ? Math.min(Math.max(value, low), high)
       : DEFAULT_SETTINGS[name];
   };
-  const steps = (name: 'learningSteps' | 'relearningSteps') =>
-    (given[name] ?? DEFAULT_SETTINGS[name])
-      .filter((minutes) => minutes >= 1 && minutes < DAY_MINUTES)
+  // The scheduler counts whole minutes, and a step of a day would be no step any more.
+  const steps = (name: 'learningSteps' | 'relearningSteps') => {
+    const minutes = (given[name] ?? [])
+      .filter((value) => !Number.isNaN(value))
       .slice(0, 10)
-      .map(Math.round);
+      .map((value) => Math.min(Math.max(Math.round(value), 1), DAY_MINUTES - 1));
+    return minutes.length > 0 ? minutes : DEFAULT_SETTINGS[name];
+  };
   return {
     newPerDay: Math.floor(number('newPerDay', 0, 100_000)),
     newOrder: given.newOrder ?? DEFAULT_SETTINGS.newOrder,

@@ -65,9 +65,9 @@ export interface StudySettings {
   readonly dayStartHour: number;
   /** Wanted probability of recall when a card is due, 0.7 to 0.99. Default 0.9. */
   readonly requestRetention: number;
-  /** Minutes. Default 1, 10. */
+  /** Whole minutes, each moved to between 1 and 1439; at most ten. Default, also for an empty list: 1, 10. */
   readonly learningSteps: readonly number[];
-  /** Minutes. Default 10. */
+  /** As `learningSteps`. Default 10. */
   readonly relearningSteps: readonly number[];
   /** Lapses at which a card counts as a leech. Default 8. */
   readonly leechLapses: number;
@@ -146,6 +146,7 @@ export interface Summary {
   readonly nextDue: number | undefined;
 }
 
+/** What is left of a session, the current card included. A cram has all its cards in `due`. */
 export interface SessionCounts {
   readonly learning: number;
   readonly due: number;
@@ -158,12 +159,12 @@ export type Scope =
   | { readonly type: 'round'; readonly deck: string; readonly round: string }
   /** One card, due or not. */
   | { readonly type: 'card'; readonly uid: string }
-  /** Flagged cards, due or not. */
+  /** Flagged cards: those due or new first, then the others, but for what was rated today already. */
   | { readonly type: 'flagged' };
 
-/** What a session did, newest last: what undo can take back. */
+/** Something that a session did and can take back. */
 export interface UndoneAction {
-  readonly type: 'review' | 'suspend' | 'bury' | 'flag' | 'unflag';
+  readonly type: 'review' | 'suspend' | 'unsuspend' | 'bury' | 'flag' | 'unflag';
   readonly uid: string;
   readonly rating?: Rating;
 }

@@ -19,7 +19,10 @@ interface CompareOptions {
 /**
  * Which key points a spoken (dictated, typed) answer touches. Words are compared without case, accents, inflection,
  * hyphens or camel case, and numbers by value; a word that occurs in many of the points weighs less. The words of a
- * point have to come in one stretch of the answer, so that a long talk does not cover everything by accident.
+ * point have to come in one stretch of the answer, so that a long talk does not cover everything by accident. A word
+ * that is denied ("not idempotent", "does not absorb", "without retries": the negation at most two words before it, in
+ * the same clause) touches only a word that the point denies too, and the other way round. This is a rule of thumb for
+ * English: it knows no "hardly", and no negation further off.
  */
 export function compareAnswer(
   spoken: string,
@@ -51,23 +54,33 @@ function positionsOf(words: readonly ContentWord[]): Positions {
     if (known === undefined) positions.set(key, [position]);
     else known.push(position);
   };
-  words.forEach(({ key, joint }, position) => {
-    put(key, position);
-    if (joint !== undefined) put(joint, position);
+  words.forEach(({ key, joint, negated }, position) => {
+    put(asMeant(key, negated), position);
+    if (joint !== undefined) put(asMeant(joint, negated), position);
   });
   return positions;
+}
+
+/** A word and its denial are different words. */
+function asMeant(key: string, negated: boolean): string {
+  return negated ? `not ${key}` : key;
 }
 
 function matchPoint(words: readonly ContentWord[], said: Positions, weightOf: (key: string) => number): PointMatch {
   const hits: { position: number; key: string }[] = [];
   const weights = new Map<string, number>();
-  words.forEach(({ key, joint }, index) => {
-    if (weights.has(key)) return;
+  const looked = new Set<string>();
+  words.forEach(({ key, joint, negated }, index) => {
+    const meant = asMeant(key, negated);
+    if (looked.has(meant)) return;
+    looked.add(meant);
     weights.set(key, weightOf(key));
+    const before = words[index - 1];
+    const forms = [meant];
     // "timeout" in the answer touches both words of "time out" in the point.
-    for (const form of [key, joint, words[index - 1]?.joint]) {
-      for (const position of (form === undefined ? undefined : said.get(form)) ?? []) hits.push({ position, key });
-    }
+    if (joint !== undefined) forms.push(asMeant(joint, negated));
+    if (before?.joint !== undefined) forms.push(asMeant(before.joint, before.negated));
+    for (const form of forms) for (const position of said.get(form) ?? []) hits.push({ position, key });
   });
   const total = sum(weights.values());
   if (total === 0) return { covered: false, score: 0, words: [] };
@@ -118,14 +131,15 @@ function sum(values: Iterable<number>): number {
 }
 
 /**
- * The rating that an answer earns: less than 40 % of the key points is Again, less than 70 % Hard, less than 95 % Good,
- * else Easy. Whoever took more than one and a half times the target gets one step less, though never Again for it;
- * Easy is only for an answer within the target. Without a target (0) time does not count.
+ * The rating that an answer earns: one key point of three (less than 34 %) is Again, less than 60 % Hard, two of three
+ * Good, and all of them within the speaking target Easy. All of them beyond the target is Good, and whoever took more
+ * than one and a half times the target gets Hard at best, though never Again for it. Without a target (0) time does not
+ * count.
  */
 export function suggestRating(coverage: number, elapsedSeconds: number, targetSeconds: number): Rating {
-  if (!(coverage >= 0.4)) return 1;
-  if (coverage < 0.7) return 2;
+  if (!(coverage >= 0.34)) return 1;
+  if (coverage < 0.6) return 2;
   const timed = targetSeconds > 0;
   if (timed && elapsedSeconds > targetSeconds * 1.5) return 2;
-  return coverage >= 0.95 && (!timed || elapsedSeconds <= targetSeconds) ? 4 : 3;
+  return coverage >= 1 && (!timed || elapsedSeconds <= targetSeconds) ? 4 : 3;
 }

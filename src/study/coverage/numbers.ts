@@ -2,6 +2,8 @@
 export interface Word {
   readonly surface: string;
   readonly key: string;
+  /** Said with "not", "never", "without" … just before it. */
+  readonly negated: boolean;
 }
 
 const UNITS = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' '); // prettier-ignore
@@ -38,7 +40,11 @@ export function readNumbers(words: readonly Word[]): Word[] {
       index += 1;
     } else {
       const run = words.slice(index, number.end);
-      result.push({ surface: run.map(({ surface }) => surface).join(' '), key: String(number.value) });
+      result.push({
+        surface: run.map(({ surface }) => surface).join(' '),
+        key: String(number.value),
+        negated: run[0]?.negated ?? false,
+      });
       index = number.end;
     }
   }
@@ -87,9 +93,9 @@ function splitSuffix(word: Word | undefined): Word[] {
   const [, digits, suffix] = SUFFIXED.exec(word.key) ?? [];
   if (digits === undefined || suffix === undefined) return [word];
   const scale = SUFFIX_SCALES.get(suffix);
-  if (scale !== undefined) return [{ surface: word.surface, key: String(Number(digits) * scale) }];
+  if (scale !== undefined) return [{ ...word, key: String(Number(digits) * scale) }];
   return [
-    { surface: word.surface, key: digits },
-    { surface: word.surface, key: suffix },
+    { ...word, key: digits },
+    { ...word, key: suffix },
   ];
 }

@@ -10,6 +10,9 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words that turn what follows into its opposite; English ones. */
+export const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'without', 'cannot', 'nor']);
+
 /** Each row: the form that counts, then others for it. */
 const SYNONYMS = `
 kubernetes k8s

@@ -27,10 +27,16 @@ interface PlanInput {
   readonly calendar: Calendar;
   readonly settings: StudySettings;
   readonly introducedToday: number;
+  /** New cards that the study day may have in all. */
+  readonly newToday: number;
   readonly standing: (uid: string) => Standing;
 }
 
-/** Sorts a session's cards: learning by time, due ones by day (the longest overdue first) and then as in the deck. */
+/**
+ * Sorts a session's cards: learning by time, due ones by day (the longest overdue first) and then as in the deck. Cards
+ * that are asked for by name come even when they are not due: a single card always, once; a flagged one unless it was
+ * rated on this study day already.
+ */
 export function makePlan(input: PlanInput): Plan {
   const { cards, scope, seen, now, calendar, settings, standing } = input;
   const today = calendar.dayOf(now);
@@ -44,14 +50,15 @@ export function makePlan(input: PlanInput): Plan {
   for (const card of cards) {
     const state = standing(card.uid);
     const status = statusOf(state, today);
-    const asked = byName && !seen.has(card.uid);
+    const asked = byName && !seen.has(card.uid) && (scope.type === 'card' || !isRatedOn(state, today));
     const later = (): void => {
       nextDue = Math.min(nextDue, nextDueOf(state, status, now, calendar) ?? Infinity);
     };
     if (status === 'learning') {
       const rank = learningDue(state, now);
       if (rank <= now) learning.push({ card, rank });
-      else if (isLearningReady(state, now, settings.learnAheadMinutes)) ahead.push({ card, rank });
+      else if (isLearningReady(state, now, settings.learnAheadMinutes) && (asked || scope.type !== 'card'))
+        ahead.push({ card, rank });
       else if (asked) early.push(card);
       else later();
     } else if (status === 'due') due.push({ card, rank: state.dueDay ?? 0 });
@@ -59,9 +66,7 @@ export function makePlan(input: PlanInput): Plan {
     else if (asked && (status === 'later' || scope.type === 'card')) early.push(card);
     else later();
   }
-  const allowed = byName
-    ? fresh.length
-    : Math.min(fresh.length, Math.max(0, settings.newPerDay - input.introducedToday));
+  const allowed = byName ? fresh.length : Math.min(fresh.length, Math.max(0, input.newToday - input.introducedToday));
   const newHeldBack = fresh.length - allowed;
   if (newHeldBack > 0 && settings.newPerDay > 0) nextDue = Math.min(nextDue, calendar.startOf(today + 1));
   return {
@@ -73,6 +78,10 @@ export function makePlan(input: PlanInput): Plan {
     newHeldBack,
     nextDue: nextDue === Infinity ? undefined : nextDue,
   };
+}
+
+function isRatedOn({ memory }: Standing, day: number): boolean {
+  return memory.phase !== 'new' && memory.lastDay === day;
 }
 
 function ranked(cards: { card: StudyCard; rank: number }[]): StudyCard[] {

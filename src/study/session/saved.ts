@@ -11,7 +11,6 @@ export interface SerializedSession {
 
 /** A session as it is kept over a reload of the window. */
 export interface SavedSession extends SerializedSession {
-  readonly id: string;
   readonly scope: Scope;
   readonly mode: Mode;
   readonly chosen?: readonly string[];
@@ -22,24 +21,30 @@ export interface SavedSession extends SerializedSession {
   readonly seen: readonly string[];
   readonly cramLeft: readonly string[];
   readonly undo: readonly UndoEntry[];
+  readonly moreNew?: MoreNew;
+}
+
+/** How many new cards there may be on one study day, in place of the daily limit. */
+export interface MoreNew {
+  readonly day: number;
+  readonly limit: number;
 }
 
 /** Checks what comes back from storage; undefined for anything that `serialize` did not write. */
 export function readSaved(value: unknown): SavedSession | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { version, id, scope, mode, chosen, current, done, sinceNew, skipped, seen, cramLeft, undo } = value as Partial<
-    Record<keyof SavedSession, unknown>
-  >;
-  if (version !== SAVED_VERSION || typeof id !== 'string' || !isScope(scope)) return undefined;
+  const saved = value as Partial<Record<keyof SavedSession, unknown>>;
+  const { version, scope, mode, chosen, current, done, sinceNew, skipped, seen, cramLeft, undo, moreNew } = saved;
+  if (version !== SAVED_VERSION || !isScope(scope)) return undefined;
   if (mode !== 'study' && mode !== 'cram') return undefined;
   if (!isCount(done) || !isCount(sinceNew) || !isTexts(skipped) || !isTexts(seen) || !isTexts(cramLeft))
     return undefined;
   if (!Array.isArray(undo) || !undo.every(isUndoEntry)) return undefined;
   if (chosen !== undefined && !isTexts(chosen)) return undefined;
   if (current !== undefined && typeof current !== 'string') return undefined;
+  if (moreNew !== undefined && !isMoreNew(moreNew)) return undefined;
   return {
     version,
-    id,
     scope,
     mode,
     ...(chosen === undefined ? {} : { chosen }),
@@ -50,6 +55,7 @@ export function readSaved(value: unknown): SavedSession | undefined {
     seen,
     cramLeft,
     undo,
+    ...(moreNew === undefined ? {} : { moreNew }),
   };
 }
 
@@ -59,6 +65,12 @@ function isScope(value: unknown): value is Scope {
   if (type === 'all' || type === 'flagged') return true;
   if (type === 'card') return typeof uid === 'string';
   return typeof deck === 'string' && (type === 'deck' || (type === 'round' && typeof round === 'string'));
+}
+
+function isMoreNew(value: unknown): value is MoreNew {
+  if (typeof value !== 'object' || value === null) return false;
+  const { day, limit } = value as Partial<Record<keyof MoreNew, unknown>>;
+  return isCount(day) && isCount(limit);
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -1,10 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import type { Progress } from '../progress';
-import type { Mode, Rating, ReviewDetails, Scope, SessionCounts, StudyCard, UndoneAction, WriteResult } from '../types';
+import type {
+  Mode,
+  Rating,
+  ReviewDetails,
+  Scope,
+  SessionCounts,
+  StudyCard,
+  StudySettings,
+  UndoneAction,
+  WriteResult,
+} from '../types';
 import { chooseCard, isPlanned, makePlan, shuffled } from './plan';
 import type { Plan } from './plan';
 import { SAVED_VERSION, readSaved } from './saved';
-import type { SavedSession, SerializedSession } from './saved';
+import type { MoreNew, SavedSession, SerializedSession } from './saved';
+import { UndoStack } from './undo-stack';
 
 export interface SessionOptions {
   /** In deck order. */
@@ -45,6 +55,8 @@ export class StudySession {
   #done: number;
   #skips = 0;
   #sinceNew: number;
+  #moreNew: MoreNew | undefined;
+  readonly #undo: UndoStack;
   #busy = false;
 
   private constructor(progress: Progress, cards: readonly StudyCard[], saved: SavedSession) {
@@ -56,6 +68,8 @@ export class StudySession {
     this.#cramLeft = saved.cramLeft;
     this.#done = saved.done;
     this.#sinceNew = saved.sinceNew;
+    this.#moreNew = saved.moreNew;
+    this.#undo = new UndoStack(saved.undo);
     this.#take(cards);
     if (saved.current !== undefined && this.#byUid.has(saved.current)) this.#show(saved.current);
     this.#settle();
@@ -70,7 +84,6 @@ export class StudySession {
     const inScope = cards.filter((card) => isInScope(card, scope, chosen && new Set(chosen))).map(({ uid }) => uid);
     return new StudySession(progress, cards, {
       version: SAVED_VERSION,
-      id: randomBytes(6).toString('hex'),
       scope,
       mode,
       ...(chosen === undefined ? {} : { chosen }),
@@ -87,7 +100,6 @@ export class StudySession {
   static restore(progress: Progress, serialized: unknown, cards: readonly StudyCard[]): StudySession | undefined {
     const saved = readSaved(serialized);
     if (saved === undefined) return undefined;
-    progress.undoStack.restore(saved.undo);
     return new StudySession(progress, cards, saved);
   }
 
@@ -111,7 +123,7 @@ export class StudySession {
     return { nextDue, newHeldBack };
   }
 
-  /** What is left, the current card included. A cram counts all its cards as due. */
+  /** What is left; a cram counts all its cards as due. */
   get counts(): SessionCounts {
     if (this.mode === 'cram') return { learning: 0, due: this.#cramCards().length, new: 0 };
     const { learning, ahead, due, early, fresh } = this.#plan();
@@ -124,7 +136,7 @@ export class StudySession {
   }
 
   get canUndo(): boolean {
-    return this.#progress.undoStack.entries.length > 0;
+    return this.#undo.entries.length > 0;
   }
 
   async rate(rating: Rating, details: Omit<ReviewDetails, 'mode'> = {}): Promise<WriteResult | undefined> {
@@ -145,6 +157,15 @@ export class StudySession {
 
   suspend(): Promise<WriteResult | undefined> {
     return this.#putAside('suspend');
+  }
+
+  /** Brings a suspended card back; it stays on show. */
+  resume(): Promise<WriteResult | undefined> {
+    return this.#act(async (card) => {
+      const result = await this.#progress.unsuspend(card);
+      this.#note({ type: 'unsuspend', uid: card.uid }, result);
+      return result;
+    });
   }
 
   /** Until the next study day begins. */
@@ -171,24 +192,25 @@ export class StudySession {
     });
   }
 
-  /** Takes the latest action back, of whichever session, and returns to its card; undefined when there is none. */
+  /**
+   * Takes back the latest action of this session (before or after it was restored) and returns to its card; undefined
+   * when there is none. What other sessions did stays.
+   */
   async undo(): Promise<UndoneAction | undefined> {
     if (this.#busy) return undefined;
-    const entry = this.#progress.undoStack.pop();
+    const entry = this.#undo.pop();
     if (entry === undefined) return undefined;
-    const { type, uid, rating, record, session } = entry;
+    const { type, uid, rating, record } = entry;
     this.#busy = true;
     try {
       await this.#progress.undo(record);
     } finally {
       this.#busy = false;
     }
-    if (session === this.#saved.id) {
-      if (type === 'review') this.#done -= 1;
-      if (type === 'review' || type === 'suspend' || type === 'bury') this.#seen.delete(uid);
-      if (this.mode === 'cram' && type === 'review')
-        this.#cramLeft = [uid, ...this.#cramLeft.filter((other) => other !== uid)];
-    }
+    if (type === 'review') this.#done -= 1;
+    if (type === 'review' || type === 'suspend' || type === 'bury') this.#seen.delete(uid);
+    if (this.mode === 'cram' && type === 'review')
+      this.#cramLeft = [uid, ...this.#cramLeft.filter((other) => other !== uid)];
     this.#skipped.delete(uid);
     if (this.#byUid.has(uid)) this.#show(uid);
     else this.#settle();
@@ -205,6 +227,24 @@ export class StudySession {
     this.#settle();
   }
 
+  /**
+   * Lets in so many new cards more than the daily limit has, on this study day. A card that the limit held back then
+   * counts as any new one; `finished.newHeldBack` tells how many there are.
+   */
+  allowMoreNew(count: number): void {
+    const { clock, calendar, settings } = this.#progress;
+    const now = clock();
+    const used = this.#progress.introducedToday(now);
+    const more = Number.isFinite(count) ? Math.max(0, Math.floor(count)) : 0;
+    this.#moreNew = { day: calendar.dayOf(now), limit: Math.max(used, this.#newToday(now, settings)) + more };
+    if (!this.#busy) this.#settle();
+  }
+
+  #newToday(now: number, { newPerDay }: StudySettings): number {
+    const more = this.#moreNew;
+    return more?.day === this.#progress.calendar.dayOf(now) ? more.limit : newPerDay;
+  }
+
   /** Looks again at the clock and at what other windows did. Call it when a waiting card may have become due. */
   async refresh(): Promise<void> {
     await this.#progress.refresh();
@@ -218,10 +258,9 @@ export class StudySession {
   }
 
   serialize(): SerializedSession {
-    const { version, id, scope, mode, chosen } = this.#saved;
+    const { version, scope, mode, chosen } = this.#saved;
     const saved: SavedSession = {
       version,
-      id,
       scope,
       mode,
       ...(chosen === undefined ? {} : { chosen }),
@@ -231,7 +270,8 @@ export class StudySession {
       skipped: [...this.#skipped.keys()],
       seen: [...this.#seen],
       cramLeft: this.#cramLeft,
-      undo: this.#progress.undoStack.entries.slice(-UNDO_SAVED),
+      undo: this.#undo.entries.slice(-UNDO_SAVED),
+      ...(this.#moreNew === undefined ? {} : { moreNew: this.#moreNew }),
     };
     return saved;
   }
@@ -249,7 +289,7 @@ export class StudySession {
   }
 
   #note(action: UndoneAction, { id }: WriteResult): void {
-    this.#progress.undoStack.push({ ...action, record: id, session: this.#saved.id });
+    this.#undo.push({ ...action, record: id });
   }
 
   #take(cards: readonly StudyCard[]): void {
@@ -291,6 +331,7 @@ export class StudySession {
       calendar,
       settings,
       introducedToday: this.#progress.introducedToday(now),
+      newToday: this.#newToday(now, settings),
       standing: (uid) => this.#progress.standing(uid),
     });
   }

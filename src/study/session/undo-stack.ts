@@ -1,16 +1,19 @@
 import type { Rating, UndoneAction } from '../types';
 
-/** Something that can be taken back: an action, the record that says so, and the session that did it. */
+/** Something that can be taken back: an action, and the record that says so. */
 export interface UndoEntry extends UndoneAction {
   readonly record: string;
-  readonly session: string;
 }
 
 const MOST = 200;
 
-/** The actions of all sessions of this process, newest last; the oldest are forgotten. */
+/** The actions of one session, newest last; the oldest are forgotten. */
 export class UndoStack {
-  #entries: UndoEntry[] = [];
+  #entries: UndoEntry[];
+
+  constructor(entries: readonly UndoEntry[]) {
+    this.#entries = entries.slice(-MOST);
+  }
 
   get entries(): readonly UndoEntry[] {
     return this.#entries;
@@ -23,22 +26,17 @@ export class UndoStack {
   pop(): UndoEntry | undefined {
     return this.#entries.pop();
   }
-
-  /** After a reload of the window, what an earlier process could take back. Ignored once there is something newer. */
-  restore(entries: readonly UndoEntry[]): void {
-    if (this.#entries.length === 0) this.#entries = entries.slice(-MOST);
-  }
 }
 
 const RATINGS: readonly Rating[] = [1, 2, 3, 4];
-const TYPES: readonly UndoneAction['type'][] = ['review', 'suspend', 'bury', 'flag', 'unflag'];
+const TYPES: readonly UndoneAction['type'][] = ['review', 'suspend', 'unsuspend', 'bury', 'flag', 'unflag'];
 
 export function isUndoEntry(value: unknown): value is UndoEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { type, uid, record, session, rating } = value as Partial<Record<keyof UndoEntry, unknown>>;
+  const { type, uid, record, rating } = value as Partial<Record<keyof UndoEntry, unknown>>;
   return (
     TYPES.includes(type as UndoneAction['type']) &&
-    [uid, record, session].every((text) => typeof text === 'string') &&
+    [uid, record].every((text) => typeof text === 'string') &&
     (rating === undefined || RATINGS.includes(rating as Rating))
   );
 }

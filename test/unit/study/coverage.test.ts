@@ -23,7 +23,7 @@ describe('comparing an answer with its key points', () => {
       [true, true, false],
     );
     assert.equal(coverage, 2 / 3);
-    assert.equal(suggestedRating, 2);
+    assert.equal(suggestedRating, 3);
     for (const word of ['tenant', 'warehouse', 'noisy', 'neighbour', 'slow'])
       assert.ok(matches[0]?.words.includes(word), word);
     assert.ok(matches[1]?.words.includes('exceeds'));
@@ -77,6 +77,31 @@ describe('comparing an answer with its key points', () => {
     assert.equal(covers(`${filler} consumers retry each delivery ${filler}`, point), true);
   });
 
+  it('does not count a word that is denied where the point affirms it, nor the other way round', () => {
+    for (const [spoken, point] of [
+      ['handlers are not idempotent', 'Idempotent handlers.'],
+      ['a queue does not absorb bursts', 'absorbs bursts'],
+      ['it doesn’t absorb any bursts', 'absorbs bursts'],
+      ['we retry without back pressure', 'back pressure'],
+      ['never blocks', 'blocks'],
+      ['it scales', 'cannot scale'],
+      ['there is downtime', 'no downtime'],
+    ] as const) {
+      assert.equal(covers(spoken, point), false, `${spoken} / ${point}`);
+    }
+    for (const [spoken, point] of [
+      ['does not block', "It doesn't block."],
+      ['without any downtime', 'no downtime'],
+      ['it not only absorbs bursts', 'absorbs bursts'],
+      ['no, it absorbs bursts', 'absorbs bursts'],
+      ['we do not lose messages when a worker crashes', 'a crashed worker'],
+      ['the first queue is not durable, the second is durable', 'durable queue'],
+      ['a no SQL store', 'NoSQL store'],
+    ] as const) {
+      assert.equal(covers(spoken, point), true, `${spoken} / ${point}`);
+    }
+  });
+
   it('holds for any text: its own words always cover a point, scores stay within 0 and 1', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.lorem({ maxCount: 12 }));
     fc.assert(
@@ -106,9 +131,12 @@ describe('comparing an answer with its key points', () => {
   it('suggests a rating from coverage and time', () => {
     const table: [coverage: number, elapsed: number, target: number, rating: number][] = [
       [0, 10, 90, 1],
-      [0.39, 10, 90, 1],
-      [0.4, 10, 90, 2],
-      [0.7, 80, 90, 3],
+      [1 / 3, 10, 90, 1],
+      [2 / 5, 10, 90, 2],
+      [1 / 2, 10, 90, 2],
+      [3 / 5, 10, 90, 3],
+      [2 / 3, 80, 90, 3],
+      [19 / 20, 80, 90, 3],
       [1, 80, 90, 4],
       [1, 100, 90, 3],
       [1, 200, 90, 2],

@@ -71,7 +71,9 @@ describe('scheduling', () => {
     assert.equal(settings.requestRetention, 0.99);
     assert.equal(settings.dayStartHour, 23);
     assert.equal(settings.newPerDay, 20);
-    assert.deepEqual(settings.learningSteps, [5]);
+    assert.deepEqual(settings.learningSteps, [1, 5, 1439]);
+    assert.deepEqual(resolveSettings({ learningSteps: [0.5, 2.4, 1440] }).learningSteps, [1, 2, 1439]);
+    assert.deepEqual(resolveSettings({ learningSteps: [], relearningSteps: [Number.NaN] }), resolveSettings());
     assert.ok(createScheduler(settings)(NEW_MEMORY, 3, 20_000, 'card').stability > 0);
   });
 });

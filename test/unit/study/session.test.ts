@@ -98,18 +98,41 @@ describe('a study session', function () {
     assert.equal(session.counts.new, 3);
   });
 
-  it('takes at least thirty actions back, of earlier sessions too, each to its card', async () => {
-    const cards = makeCards(20);
-    const before = cards.map(({ uid }) => progress.state(uid));
-    const first = start(cards.slice(0, 10));
-    await go(
-      first,
-      Array.from({ length: 14 }, () => 3 as const),
-    );
+  it('lets more new cards in today when asked, and only today', async () => {
+    await progress.close();
+    progress = await openIn(folder.path, { clock: clock.read, settings: { newPerDay: 2 } });
+    const cards = makeCards(12);
     const session = start(cards);
+    await go(session, [4, 4]);
+    assert.deepEqual([session.current, session.finished?.newHeldBack], [undefined, 10]);
+    session.allowMoreNew(3);
+    assert.equal(session.counts.new, 3);
+    const saved: unknown = JSON.parse(JSON.stringify(session.serialize()));
+    assert.equal(StudySession.restore(progress, saved, cards)?.counts.new, 3);
+    assert.deepEqual(await go(session, [4, 4, 4]), [2, 3, 4]);
+    assert.equal(session.finished?.newHeldBack, 7);
+    const other = start(cards);
+    assert.equal(other.current, undefined, 'the limit holds for other sessions');
+    other.allowMoreNew(1);
+    assert.deepEqual(await go(other, [4, 4]), [5], 'on top of those that were studied beyond the limit');
+    session.allowMoreNew(Number.NaN);
+    assert.equal(session.current, undefined);
+    clock.pass(DAY);
+    await session.refresh();
+    assert.equal(session.counts.new, 2, 'tomorrow is a day like others');
+  });
+
+  it('takes at least thirty actions back, each to its card, and never those of another session', async () => {
+    const cards = makeCards(20);
+    const first = start(cards.slice(0, 2));
+    await go(first, [3, 3]);
+    const before = cards.map(({ uid }) => progress.state(uid));
+    const session = start(cards);
+    assert.equal(session.canUndo, false);
+    assert.equal(await session.undo(), undefined);
     await go(
       session,
-      Array.from({ length: 17 }, (_, index) => ((index % 4) + 1) as Rating),
+      Array.from({ length: 31 }, (_, index) => ((index % 4) + 1) as Rating),
     );
     await session.toggleFlag();
     const suspended = session.current!.uid;
@@ -133,7 +156,9 @@ describe('a study session', function () {
     assert.deepEqual(
       cards.map(({ uid }) => progress.state(uid)),
       before,
+      'what the first session did stays',
     );
+    assert.equal(first.canUndo, true);
     await progress.reload();
     assert.deepEqual(
       cards.map(({ uid }) => progress.state(uid)),
@@ -174,8 +199,8 @@ describe('a study session', function () {
     assert.equal([...progress.reviews()].filter(({ mode }) => mode === 'cram').length, 12);
     const again = start(cards, { mode: 'cram', seed: 7 });
     assert.equal(again.current?.order, order[0]);
-    await again.undo();
-    assert.equal(again.current?.order, order[11]);
+    const undone = await session.undo();
+    assert.equal(undone?.uid, cards[order[11]!]?.uid);
   });
 
   it('studies one round, one deck, the flagged cards, or one card that is not even due', async () => {
@@ -184,6 +209,7 @@ describe('a study session', function () {
     assert.equal(start(cards, { scope: { type: 'round', deck: 'deck.md', round: 'B' } }).counts.new, 2);
     await progress.flag(cards[3]!);
     await progress.review(cards[3]!, 4);
+    clock.pass(DAY);
     const flagged = start(cards, { scope: { type: 'flagged' } });
     assert.equal(flagged.current?.uid, 'B/1');
     await flagged.toggleFlag();
@@ -197,6 +223,46 @@ describe('a study session', function () {
     clock.pass(1000);
     await one.rate(4);
     assert.equal(one.current, undefined);
+  });
+
+  it('offers flagged cards that are due or new first, and none that was rated today', async () => {
+    const cards = makeCards(5);
+    await progress.review(cards[0]!, 4);
+    clock.pass(DAY);
+    await progress.review(cards[1]!, 4);
+    for (const card of cards.slice(0, 4)) await progress.flag(card);
+    const session = start(cards, { scope: { type: 'flagged' } });
+    assert.deepEqual(await go(session, [4, 4, 4, 4]), [2, 3, 0]);
+    assert.equal(session.finished!.nextDue! > clock.now, true);
+    assert.equal(start(cards, { scope: { type: 'flagged' } }).current, undefined, 'nothing rated a moment ago');
+    clock.pass(DAY);
+    assert.equal(start(cards, { scope: { type: 'flagged' } }).counts.due, 4);
+  });
+
+  it('shows a single card once, whatever it was rated before, and again when it is due', async () => {
+    const cards = makeCards(2);
+    const scope: Scope = { type: 'card', uid: cards[0]!.uid };
+    for (const rating of [3, 3, 4] as const) {
+      const session = start(cards, { scope });
+      assert.deepEqual(await go(session, [rating, rating]), [0]);
+    }
+    await progress.reset(cards[0]!);
+    const session = start(cards, { scope });
+    await go(session, [1]);
+    clock.now = session.finished!.nextDue!;
+    await session.refresh();
+    assert.equal(session.current?.order, 0);
+  });
+
+  it('brings a suspended card back, and takes that back', async () => {
+    const [card] = makeCards(1) as [StudyCard];
+    await progress.suspend(card);
+    const session = start([card], { scope: { type: 'card', uid: card.uid } });
+    await session.resume();
+    assert.equal(progress.state(card.uid).suspended, false);
+    assert.equal(session.current?.uid, card.uid, 'it stays on show');
+    assert.deepEqual(await session.undo(), { type: 'unsuspend', uid: card.uid });
+    assert.equal(progress.state(card.uid).suspended, true);
   });
 
   it('skips to the end of the queue and comes back to what was skipped', async () => {
@@ -232,6 +298,7 @@ describe('a study session', function () {
       {},
       { ...start([]).serialize(), version: 9 },
       { ...start([]).serialize(), seen: [5] },
+      { ...start([]).serialize(), moreNew: { day: 'today', limit: 3 } },
     ];
     for (const saved of broken) assert.equal(StudySession.restore(progress, saved, []), undefined);
   });
