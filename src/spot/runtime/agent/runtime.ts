@@ -193,7 +193,7 @@ export class AgentRuntime {
       question,
       now,
       language,
-      observations,
+      observations: [...observations],
       tenant: rights.tenant,
       ...(follow ? { follow } : {}),
       ...(settled ? { settled } : {}),
