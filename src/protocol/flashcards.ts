@@ -15,6 +15,7 @@ export interface SessionView {
   readonly title: string;
   /** Cards rated in this session. */
   readonly done: number;
+  /** Three counts in a study session; a cram shows their sum. */
   readonly left: { readonly learning: number; readonly due: number; readonly new: number };
   /** What an undo would take back ("Good on …"); absent when there is nothing. */
   readonly undo?: string;
@@ -29,6 +30,8 @@ export interface CardView {
   readonly state: 'new' | 'learning' | 'review' | 'relearning';
   readonly flagged: boolean;
   readonly leech: boolean;
+  /** Shown although it is suspended: `suspend` then brings it back. */
+  readonly suspended?: boolean;
   /** The card has code to walk through, or a query to run: without them the control and its key are not offered. */
   readonly tour: boolean;
   readonly run: boolean;
@@ -78,7 +81,7 @@ export type Rating = 1 | 2 | 3 | 4;
 
 export interface RatingView {
   readonly rating: Rating;
-  /** "10 min", "8 d". */
+  /** "10 min", "8 d"; empty where the rating schedules nothing. */
   readonly interval: string;
 }
 
@@ -119,6 +122,7 @@ export type FlashcardStringKey =
   | 'flag'
   | 'unflag'
   | 'suspend'
+  | 'resumeCard'
   | 'bury'
   | 'edit'
   | 'tour'
@@ -127,6 +131,8 @@ export type FlashcardStringKey =
   | 'close'
   | 'youCovered'
   | 'keyPoints'
+  | 'keyPoint'
+  | 'tickHint'
   | 'suggests'
   | 'proposed'
   | 'timer'
@@ -134,11 +140,13 @@ export type FlashcardStringKey =
   | 'pause'
   | 'resume'
   | 'left'
+  | 'leftOne'
   | 'leftDetail'
   | 'done'
   | 'cram'
   | 'leech'
   | 'flagged'
+  | 'suspended'
   | 'stateNew'
   | 'stateLearning'
   | 'stateReview'
@@ -150,12 +158,18 @@ export type FlashcardStringKey =
   | 'story'
   | 'follow-ups'
   | 'rated'
+  | 'ratedOnly'
+  | 'ratedAgain'
   | 'working'
   | 'failed'
   | 'retry'
   | 'tickKey'
   | 'saidKey'
   | 'noAnswer'
+  | 'noAnswerYet'
+  | 'writesAnswer'
+  | 'toRating'
+  | 'rateAfter'
   | 'revealFirst'
   | 'tiersLeft'
   | 'compare'
@@ -171,6 +185,10 @@ export type FlashcardStringKey =
   | 'countLearning'
   | 'countDue'
   | 'countNew'
+  | 'countLeft'
+  | 'shortLearning'
+  | 'shortDue'
+  | 'shortNew'
   | 'keySpace'
   | 'keyEnter'
   | 'keyEscape';

@@ -20,6 +20,8 @@ interface Entry {
 }
 
 const TYPING_MS = 150;
+/** What was asked for is drawn first. */
+const UNTIL_DRAWN_MS = 300;
 
 /**
  * The decks that are there now, parsed. Nothing is read before the first call of `decks()`; from then on files are
@@ -164,6 +166,7 @@ export class DeckLibrary implements vscode.Disposable {
     this.settling.set(key, abort);
     const settle = async () => {
       const deck = await import('../../deck');
+      await new Promise((resolve) => setTimeout(resolve, UNTIL_DRAWN_MS));
       await deck.settle(loaded.deck, { signal: abort.signal });
       if (abort.signal.aborted) return;
       this.problems.set(loaded.deck, loaded.deck.problems);

@@ -13,6 +13,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
   private filters: ReadonlySet<FilterName> = new Set();
+  private opening: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly study: Study) {
     this.subscriptions = [
@@ -40,7 +41,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     const decks = await this.study.library.decks();
     if (this.study.opened === undefined && this.filters.size === 0 && cardCount(decks) > MANY_CARDS) {
       // The names are there at once; what is due follows as soon as every card has its history.
-      setImmediate(() => void this.study.open());
+      this.openLater();
       return this.withoutHistory(decks, node);
     }
     const { index, progress } = await this.study.open();
@@ -90,6 +91,12 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     }
   }
 
+  /** Once the tree is on the screen: what it takes would keep the editor from drawing it. */
+  private openLater(): void {
+    clearTimeout(this.opening);
+    this.opening = setTimeout(() => void this.study.open(), UNTIL_DRAWN_MS);
+  }
+
   private async withoutHistory(decks: readonly LoadedDeck[], node: RoundsNode | undefined): Promise<RoundsNode[]> {
     if (node === undefined) return this.deckNodes(decks, () => true);
     if (node.type === 'deck') return roundNodes(node.deck);
@@ -117,6 +124,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   }
 
   dispose(): void {
+    clearTimeout(this.opening);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
@@ -129,6 +137,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
 
 /** From here on, finding every card's history takes long enough to be seen. */
 const MANY_CARDS = 2000;
+const UNTIL_DRAWN_MS = 250;
 
 const cardCount = (decks: readonly LoadedDeck[]): number => decks.reduce((sum, { deck }) => sum + deck.counts.cards, 0);
 

@@ -1,5 +1,5 @@
 import type { Message } from '../../protocol';
-import type { LocalAnswer } from './state';
+import type { Caret, LocalAnswer } from './state';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -48,7 +48,14 @@ function readLocal(value: unknown): LocalAnswer | undefined {
   const { turn, said, spokenSeconds, running } = value;
   if (typeof turn !== 'string' || typeof said !== 'string' || typeof running !== 'boolean') return undefined;
   if (typeof spokenSeconds !== 'number' || !Number.isFinite(spokenSeconds)) return undefined;
-  return { turn, said, spokenSeconds, running };
+  const caret = readCaret(value['caret']);
+  return { turn, said, spokenSeconds, running, ...(caret === undefined ? {} : { caret }) };
+}
+
+function readCaret(value: unknown): Caret | undefined {
+  if (!isRecord(value)) return undefined;
+  const { start, end } = value;
+  return typeof start === 'number' && typeof end === 'number' ? { start, end } : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

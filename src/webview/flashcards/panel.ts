@@ -10,16 +10,19 @@ import type {
   Spoken,
   StudyView,
 } from '../../protocol';
-import { fill } from './format';
+import { fill, keyPoints } from './format';
 import type { Host } from './host';
 import { Locks } from './locks';
 import { canDo, isCovered, isOverTarget, noticeKey, START, turnOf, withView } from './state';
-import type { State } from './state';
+import type { Caret, State } from './state';
 import { SpeakingTimer } from './timer';
 import { RATING_NAMES } from './names';
 
 /** Changes the shown card, so that only one may be under way; the others may overlap. */
 const CHANGES_CARD: ReadonlySet<CardAction> = new Set<CardAction>(['undo', 'skip', 'flag', 'suspend', 'bury']);
+
+/** After a rating, for so long, keys are not taken for an answer to what the panel offers next. */
+const MOMENT_MS = 600;
 
 /**
  * The panel's logic: turns what the user does into requests and what arrives into the next state. The extension
@@ -32,6 +35,7 @@ export class Panel {
   /** The text that the extension compared last. */
   private compared = '';
   private ticket = 0;
+  private ratedAt = -Infinity;
   private readonly lastTick = new Map<string, number>();
   private readonly caller: Caller<FlashcardRequests, FlashcardEvents>;
   private readonly timer = new SpeakingTimer((seconds) => {
@@ -99,17 +103,25 @@ export class Panel {
     if (card === undefined || strings === undefined) return;
     if (isCovered(card)) {
       this.update({ tooEarly: true });
-      this.announce(strings.revealFirst);
+      this.announce(card.tierCount === 0 ? strings.rateAfter : strings.revealFirst);
       return;
     }
     const interval = card.ratings?.find((each) => each.rating === rating)?.interval ?? '';
+    const news = interval !== '' ? strings.rated : rating === 1 ? strings.ratedAgain : strings.ratedOnly;
+    this.ratedAt = performance.now();
     this.ask(
       'card',
       () => this.caller.request('rate', { ...this.spoken(), rating }),
       () => {
-        this.announce(fill(strings.rated, strings[RATING_NAMES[rating]], interval));
+        this.ratedAt = performance.now();
+        this.announce(fill(news, strings[RATING_NAMES[rating]], interval));
       },
     );
+  }
+
+  /** A key pressed now may still have been meant for the card that was just rated. */
+  get hasJustRated(): boolean {
+    return performance.now() - this.ratedAt < MOMENT_MS;
   }
 
   act(action: CardAction): void {
@@ -152,6 +164,14 @@ export class Panel {
 
   setSaid(said: string): void {
     this.update({ local: { ...this.state.local, said } });
+    this.save();
+  }
+
+  /** Notes where the user is writing, so that a hidden or reloaded panel goes on there; undefined once they left. */
+  setCaret(caret: Caret | undefined): void {
+    const { caret: before, ...rest } = this.state.local;
+    if (before?.start === caret?.start && before?.end === caret?.end) return;
+    this.update({ local: caret === undefined ? rest : { ...rest, caret } });
     this.save();
   }
 
@@ -290,9 +310,8 @@ export class Panel {
   private coverageText({ coverage }: CardView): string {
     const { strings } = this.state;
     if (strings === undefined || coverage === undefined || coverage.total === 0) return '';
-    const counted = fill(strings.keyPoints, coverage.covered, coverage.total);
-    if (coverage.suggested === undefined) return counted;
-    return `${counted}, ${fill(strings.suggests, strings[RATING_NAMES[coverage.suggested]])}`;
+    if (coverage.suggested === undefined) return strings.tickHint;
+    return `${keyPoints(strings, coverage)}, ${fill(strings.suggests, strings[RATING_NAMES[coverage.suggested]])}`;
   }
 
   private announce(text: string): void {

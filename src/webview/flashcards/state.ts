@@ -1,4 +1,4 @@
-import type { CardAction, CardView, FlashcardStrings, Rating, StudyView } from '../../protocol';
+import type { CardAction, CardView, FlashcardStrings, Rating, SessionView, StudyView } from '../../protocol';
 
 /** What the user has done with the shown card and the extension does not know yet. */
 export interface LocalAnswer {
@@ -8,6 +8,14 @@ export interface LocalAnswer {
   readonly spokenSeconds: number;
   /** False once the user paused the clock. */
   readonly running: boolean;
+  /** Where the caret is while the user is writing in the text field; else absent. */
+  readonly caret?: Caret;
+}
+
+/** What is selected in the text field, as positions in its text. */
+export interface Caret {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A request that failed, and how to try it again. */
@@ -79,6 +87,11 @@ export function tiersLeft(card: CardView): number {
 /** The rating that the primary button gives. */
 export function suggestedRating(card: CardView): Rating {
   return card.coverage?.suggested ?? 3;
+}
+
+/** Cards left of every kind. */
+export function leftOf({ left }: SessionView): number {
+  return left.learning + left.due + left.new;
 }
 
 export function isOverTarget(card: CardView, seconds: number): boolean {

@@ -23,6 +23,7 @@ export interface SandboxOptions {
   readonly audit?: AuditLog;
   readonly feedback?: FeedbackStore;
   readonly planner?: Planner;
+  readonly cache?: SemanticCache;
   readonly onProgress?: (done: LoadProgress) => void;
 }
 
@@ -93,7 +94,7 @@ async function loadData(
 }
 
 function assemble(
-  { files, engine, audit, feedback, planner }: SandboxOptions,
+  { files, engine, audit, feedback, planner, cache }: SandboxOptions,
   model: Model,
   policy: Policy | undefined,
   report: LoadReport,
@@ -112,7 +113,7 @@ function assemble(
     permissions,
     guardrail: new ContentGuardrail(policy?.guardrail ?? []),
     knowledge,
-    cache: new SemanticCache(),
+    cache: cache ?? new SemanticCache(),
     versions: { model: model.version, data: report.dataVersion },
     ...(planner ? { planner } : {}),
   };

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { CardView, CoverageView, FlashcardStrings } from '../../../protocol';
-import { fill } from '../format';
+import { fill, keyPoints } from '../format';
+import { ACTION_KEYS } from '../keys';
 import { RATING_NAMES, STATE_NAMES } from '../names';
 import type { Panel } from '../panel';
 import { isCovered } from '../state';
@@ -29,7 +30,8 @@ function badges(strings: FlashcardStrings, view: CardView): TemplateResult {
   return html`<div class="badges">
     <span class="badge">${strings[STATE_NAMES[view.state]]}</span>
     ${view.difficulty === undefined ? nothing : html`<span class="badge">${view.difficulty}</span>`}
-    ${view.flagged ? html`<span class="badge flagged">${icon('bookmark')} ${strings.flagged}</span>` : nothing}
+    ${view.flagged ? html`<span class="badge flagged">${icon('flag')} ${strings.flagged}</span>` : nothing}
+    ${view.suspended === true ? html`<span class="badge suspended">${icon('debug-pause')} ${strings.suspended}</span>` : nothing}
     ${view.leech ? html`<span class="badge leech">${icon('warning')} ${strings.leech}</span>` : nothing}
   </div>`;
 }
@@ -37,23 +39,31 @@ function badges(strings: FlashcardStrings, view: CardView): TemplateResult {
 function cover(strings: FlashcardStrings, view: CardView, tooEarly: boolean): TemplateResult {
   return html`<div class="cover">
     <p class="lead">${view.kind === 'ask' ? strings.coverHintAsk : strings.coverTitle}</p>
-    <p>${keyCap(strings.keySpace)} ${strings.coverHint}</p>
-    ${tooEarly ? html`<p class="hint">${icon('info')} ${strings.revealFirst}</p>` : nothing}
+    ${view.tierCount > 0 ? html`<p>${keyCap(strings.keySpace)} ${strings.coverHint}</p>` : unwritten(strings, view)}
+    ${
+      tooEarly
+        ? html`<p class="hint">${icon('info')} ${view.tierCount > 0 ? strings.revealFirst : strings.rateAfter}</p>`
+        : nothing
+    }
   </div>`;
 }
 
-function coverage(
-  strings: FlashcardStrings,
-  { covered, total, suggested }: CoverageView,
-): TemplateResult | typeof nothing {
+/** Nothing waits under the cover. A question to be asked needs no answer. */
+function unwritten(strings: FlashcardStrings, view: CardView): TemplateResult | typeof nothing {
+  if (view.kind === 'ask') return nothing;
+  return html`<p>${strings.noAnswerYet} ${keyCap(ACTION_KEYS.edit)} ${strings.writesAnswer}</p>`;
+}
+
+function coverage(strings: FlashcardStrings, view: CoverageView): TemplateResult | typeof nothing {
+  const { covered, total, suggested } = view;
   if (total === 0) return nothing;
-  const counted = fill(strings.keyPoints, covered, total);
+  // Nothing was typed or ticked: a figure would say that nothing was covered.
+  if (suggested === undefined) return html`<p class="coverage">${strings.tickHint}</p>`;
+  const counted = keyPoints(strings, view);
   return html`<div class="coverage">
     <span>${strings.youCovered}</span>
     <progress max=${total} .value=${covered} aria-label=${counted}></progress>
     <b>${counted}</b>
-    ${
-      suggested === undefined ? nothing : html`<span>${fill(strings.suggests, strings[RATING_NAMES[suggested]])}</span>`
-    }
+    <span>${fill(strings.suggests, strings[RATING_NAMES[suggested]])}</span>
   </div>`;
 }

@@ -1,6 +1,13 @@
 import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
-import type { CardAction, CardView, FlashcardStrings, RatingView, StudyView } from '../../../protocol';
+import type {
+  CardAction,
+  CardView,
+  FlashcardStringKey,
+  FlashcardStrings,
+  RatingView,
+  StudyView,
+} from '../../../protocol';
 import { RATING_NAMES } from '../names';
 import type { Panel } from '../panel';
 import { canDo, isCovered, suggestedRating, tiersLeft } from '../state';
@@ -36,7 +43,8 @@ function revealing(panel: Panel, strings: FlashcardStrings, card: CardView, lock
         panel.reveal(false);
       }}
     >
-      ${isCovered(card) ? strings.reveal : strings.revealNext} ${keyCap(strings.keySpace)}
+      ${card.tierCount === 0 ? strings.toRating : isCovered(card) ? strings.reveal : strings.revealNext}
+      ${keyCap(strings.keySpace)}
     </button>
     ${
       tiersLeft(card) < 2
@@ -78,7 +86,10 @@ function rating(
           panel.rate(value);
         }}
       >
-        <span><span class="name">${strings[RATING_NAMES[value]]}</span> <small>${interval}</small></span>
+        <span
+          ><span class="name">${strings[RATING_NAMES[value]]}</span
+          >${interval === '' ? nothing : html` <small>${interval}</small>`}</span
+        >
         ${keyCap(String(value))}
       </button>`;
     })}
@@ -90,13 +101,14 @@ const SHOWN: readonly CardAction[] = ['undo', 'skip', 'tour', 'run', 'flag', 'bu
 function tools(panel: Panel, strings: FlashcardStrings, view: StudyView, card: CardView): TemplateResult {
   return html`<div class="tools" role="group" aria-label=${strings.tools}>
     ${SHOWN.filter((action) => canDo(view, action)).map((action) =>
-      toolButton(
-        panel,
-        action,
-        strings[action === 'flag' && card.flagged ? 'unflag' : action],
-        action === 'undo' ? view.session.undo : undefined,
-      ),
+      toolButton(panel, action, strings[labelOf(action, card)], action === 'undo' ? view.session.undo : undefined),
     )}
     ${helpButton(panel, strings)}
   </div>`;
+}
+
+function labelOf(action: CardAction, card: CardView): FlashcardStringKey {
+  if (action === 'flag' && card.flagged) return 'unflag';
+  if (action === 'suspend' && card.suspended === true) return 'resumeCard';
+  return action;
 }

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit/html.js';
 import type { CardView, FlashcardStrings, SessionView } from '../../../protocol';
 import { clock, fill } from '../format';
 import type { Panel } from '../panel';
-import { isCovered, isOverTarget } from '../state';
+import { isCovered, isOverTarget, leftOf } from '../state';
 import type { LocalAnswer } from '../state';
 import { icon, keyCap } from './parts';
 
@@ -14,12 +14,12 @@ export function header(
   card: CardView | undefined,
   local: LocalAnswer,
 ): TemplateResult {
-  const { learning, due, new: fresh } = session.left;
-  const all = session.done + learning + due + fresh;
+  const all = session.done + leftOf(session);
   return html`<header>
     <div class="top">
       ${crumb(session, card)} ${session.mode === 'cram' ? html`<span class="badge">${strings.cram}</span>` : nothing}
-      ${counts(strings, session, card)} ${card === undefined ? nothing : speaking(panel, strings, card, local)}
+      ${session.mode === 'cram' ? remaining(strings, session) : counts(strings, session, card)}
+      ${card === undefined ? nothing : speaking(panel, strings, card, local)}
     </div>
     <progress
       class="session"
@@ -39,24 +39,42 @@ function crumb(session: SessionView, card: CardView | undefined): TemplateResult
   </div>`;
 }
 
+/** A cram has one queue. */
+function remaining(strings: FlashcardStrings, session: SessionView): TemplateResult {
+  const count = leftOf(session);
+  return html`<div class="counts" title=${total(strings, count)}>
+    <span class="count">${number(strings.countLeft, count)}</span>
+  </div>`;
+}
+
 /** Three numbers as learners know them; the one that the shown card belongs to is underlined. */
-function counts(strings: FlashcardStrings, { left }: SessionView, card: CardView | undefined): TemplateResult {
+function counts(strings: FlashcardStrings, session: SessionView, card: CardView | undefined): TemplateResult {
+  const { left } = session;
   const current = card === undefined ? undefined : QUEUES[card.state];
   const parts = [
-    { queue: 'learning', text: strings.countLearning, count: left.learning },
-    { queue: 'due', text: strings.countDue, count: left.due },
-    { queue: 'new', text: strings.countNew, count: left.new },
+    { queue: 'learning', text: strings.countLearning, short: strings.shortLearning, count: left.learning },
+    { queue: 'due', text: strings.countDue, short: strings.shortDue, count: left.due },
+    { queue: 'new', text: strings.countNew, short: strings.shortNew, count: left.new },
   ];
-  return html`<div class="counts" title=${fill(strings.left, left.learning + left.due + left.new)}>
+  return html`<div class="counts" title=${total(strings, leftOf(session))}>
     <span class="sr">${fill(strings.leftDetail, left.learning, left.due, left.new)}</span>
-    ${parts.map(({ queue, text, count }) => {
-      const [before = '', after = ''] = text.split('{0}');
+    ${parts.map(({ queue, text, short, count }) => {
       const classes = `count ${queue}${count === 0 ? ' none' : ''}${queue === current ? ' current' : ''}`;
-      return html`<span class=${classes} aria-hidden="true"
-        ><span class="word">${before}</span><b>${count}</b><span class="word">${after}</span></span
+      return html`<span class=${classes} title=${fill(text, count)} aria-hidden="true"
+        >${number(text, count)}<span class="letter"> ${short}</span></span
       >`;
     })}
   </div>`;
+}
+
+function total(strings: FlashcardStrings, count: number): string {
+  return count === 1 ? strings.leftOne : fill(strings.left, count);
+}
+
+/** The number stands out of its words, which a narrow panel hides. */
+function number(text: string, count: number): TemplateResult {
+  const [before = '', after = ''] = text.split('{0}');
+  return html`<span class="word">${before}</span><b>${count}</b><span class="word">${after}</span>`;
 }
 
 const QUEUES: Readonly<Record<CardView['state'], string>> = {

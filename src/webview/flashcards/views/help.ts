@@ -67,7 +67,7 @@ function shortcuts(strings: FlashcardStrings, view: StudyView): readonly Shortcu
     ...(canDo(view, 'run') ? [{ keys: [ACTION_KEYS.run], text: strings.run }] : []),
     { keys: [ACTION_KEYS.flag], text: strings.flag },
     { keys: [ACTION_KEYS.bury], text: strings.bury },
-    { keys: [ACTION_KEYS.suspend], text: strings.suspend },
+    { keys: [ACTION_KEYS.suspend], text: view.card?.suspended === true ? strings.resumeCard : strings.suspend },
     { keys: [ACTION_KEYS.edit], text: strings.edit },
     { keys: ['?'], text: strings.shortcuts },
   ];
