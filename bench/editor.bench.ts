@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { Workbench } from '../test/e2e/support/workbench';
 import { syntheticDeck } from './support/decks';
 import { median, ms, ratio, row } from './support/measure';
@@ -15,6 +15,22 @@ async function timed(act: () => Promise<unknown>, seen: () => Promise<unknown>):
   const start = performance.now();
   await Promise.all([act(), seen()]);
   return performance.now() - start;
+}
+
+/** The moment (by the machine's one clock) at which the panel shows an element with a text; asked for before it is brought about. */
+function appears(frame: Frame, selector: string, text: string): Promise<number> {
+  return frame.evaluate(
+    ([wanted, words]) =>
+      new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (document.querySelector(wanted)?.textContent.includes(words) !== true) return;
+          observer.disconnect();
+          resolve(Date.now());
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      }),
+    [selector, text] as const,
+  );
 }
 
 /** Where to click: found beforehand, so that the driver's own look-up is not counted. */
@@ -53,19 +69,15 @@ for (let run = 0; run < 3; run++) {
     for (let round = 1; round <= ROUNDS; round++) {
       const label = `in case ${String(round)}?`;
       const place = await middle(workbench.rows(label).first());
-      cards.push(
-        await timed(
-          () => workbench.page.mouse.click(place.x, place.y),
-          () => frame.locator('#question', { hasText: label }).waitFor(),
-        ),
-      );
+      const shown = appears(frame, '#question', label);
+      const clicked = Date.now();
+      await workbench.page.mouse.click(place.x, place.y);
+      cards.push((await shown) - clicked);
       await frame.locator('#question').focus();
-      dialogs.push(
-        await timed(
-          () => workbench.page.keyboard.press('?'),
-          () => frame.locator('dialog[open]').waitFor(),
-        ),
-      );
+      const opened = appears(frame, 'dialog[open]', '');
+      const pressed = Date.now();
+      await workbench.page.keyboard.press('?');
+      dialogs.push((await opened) - pressed);
       await workbench.page.keyboard.press('Escape');
     }
   } finally {
@@ -77,4 +89,4 @@ row('a deck of 10,000 cards in VS Code', 'median', 'of floor');
 row('  floor: a click to the Explorer', ms(median(explorers)), ratio(1, 1));
 row('  first click to the Rounds tree (reads the deck)', ms(median(trees)), ratio(median(trees), median(explorers)));
 row('  floor: a key to the panel’s own dialog', ms(median(dialogs)), ratio(1, 1));
-row('  a click to the card', ms(median(cards)), ratio(median(cards), median(dialogs)));
+row('  a click on a card in the tree to its question', ms(median(cards)), ratio(median(cards), median(dialogs)));
