@@ -73,13 +73,15 @@ function* work(input: SettlementInput): Generator<undefined, Settled> {
   for (const one of outline.problems) problems.push(place(one));
   for (const one of input.ids.problems(map)) problems.push(one);
   const finished = input.finished();
-  const cards = rounds.flatMap((round, index) =>
-    round.cards.flatMap(({ words, answer }, number): PlacedCard[] => {
-      const card = finished[index]?.cards[number];
-      return card ? [{ card, words, answer }] : [];
-    }),
-  );
-  yield;
+  const cards: PlacedCard[] = [];
+  for (const [index, round] of rounds.entries()) {
+    const made = finished[index]?.cards ?? [];
+    for (const [number, { words, answer }] of round.cards.entries()) {
+      const card = made[number];
+      if (card) cards.push({ card, words, answer });
+      yield;
+    }
+  }
   const found = new CardProblems({ ...input, cards });
   yield* found.find();
   for (const one of [...found.problems, ...roundProblems(rounds, stored)]) problems.push(one);

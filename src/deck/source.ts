@@ -31,6 +31,14 @@ export class Source {
     return lines;
   }
 
+  /** Lines joined with `\n`, without the end of the last. */
+  textOf(first: number, end: number): string {
+    const start = this.#starts[first] ?? this.text.length;
+    const last = Math.min(end, this.lineCount) - 1;
+    const text = this.text.slice(start, this.#lineEnd(last, this.#starts[last] ?? this.text.length));
+    return text.includes('\r') ? this.lines(first, end).join('\n') : text;
+  }
+
   /** How many lines at the start and at the end are the same as the other's; together not more than either has. */
   common(other: Source): { readonly before: number; readonly after: number } {
     const limit = Math.min(this.text.length, other.text.length);

@@ -31,7 +31,7 @@ interface OpenCard {
   idRange?: Range;
   bodyFrom: number;
   /** Set when the answer starts in the question's own paragraph: its first line, counted from the chunk's. */
-  readonly bodyLine?: number;
+  readonly bodyLine: number | undefined;
   /** The last line of the question's paragraph, counted likewise. */
   readonly paragraphEnd: number;
 }
@@ -131,9 +131,8 @@ class ChunkParser {
       kind: this.#ask ? 'ask' : 'answer',
       bodyFrom: end,
       paragraphEnd: lineEnd - 1,
-      ...(line + found.lines < lineEnd && this.#tokens[index]?.type === 'paragraph_open'
-        ? { bodyLine: line + found.lines }
-        : {}),
+      bodyLine:
+        line + found.lines < lineEnd && this.#tokens[index]?.type === 'paragraph_open' ? line + found.lines : undefined,
     };
     if (found.id) this.#takeId(found.id.id, prose.range(found.id.start, found.id.end));
     // Underlined by a thematic break: the card ends here.
@@ -213,6 +212,7 @@ class ChunkParser {
       start: placeIn(this.#slice, line, 0),
       kind: 'ask',
       bodyFrom: open + 4,
+      bodyLine: undefined,
       paragraphEnd: line,
     };
     if (id) this.#takeId(id.id, prose.range(id.start, id.end));
@@ -232,21 +232,13 @@ class ChunkParser {
     }
     const tokens = this.#tokens.slice(card.bodyFrom, bodyEnd);
     const lastLine = this.#lastLine(card, tokens);
-    const body = this.#body(card, tokens, lastLine);
+    const { sections, codeLinks, queries } = this.#body(card, tokens, lastLine);
     const { question, questionRange, start, kind, explicitId, idRange } = card;
     const column = (this.#slice.lines[lastLine] ?? '').trimEnd().length;
-    this.#events.push({
-      type: 'card',
-      card: {
-        ...(explicitId !== undefined && { explicitId }),
-        ...(idRange && { idRange }),
-        kind,
-        question,
-        range: { start, end: placeIn(this.#slice, lastLine, column) },
-        questionRange,
-        ...body,
-      },
-    });
+    const range = { start, end: placeIn(this.#slice, lastLine, column) };
+    const parsed = { kind, question, range, questionRange, sections, codeLinks, queries };
+    const named = explicitId !== undefined && idRange ? { explicitId, idRange, ...parsed } : parsed;
+    this.#events.push({ type: 'card', card: named });
   }
 
   #trailingHeading(index: number): boolean {

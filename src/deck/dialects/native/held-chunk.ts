@@ -4,10 +4,9 @@ import { normaliseQuestion } from '../../normalise';
 import type { Answer, CardMemo, OutlineCard, OutlinePart } from '../../outline';
 import { mapProblem, shiftBy, type RangeMap } from '../../ranges';
 import type { Source } from '../../source';
-import type { Problem, Range } from '../../types';
-import type { DraftCard } from '../dialect';
+import type { CardKind, Problem, Range } from '../../types';
 import { parseChunk, type Chunk, type ChunkEvent } from './chunk-parser';
-import { scanCard } from './scan-card';
+import { scanCard, type ScannedCard } from './scan-card';
 
 export type OutlineEvent = ChunkEvent<OutlineCard>;
 
@@ -58,11 +57,7 @@ export class HeldChunk {
     this.ask = ask;
     const scanned = scanCard(lines, first, first + count);
     if (scanned) {
-      const { explicitId, ...rest } = scanned;
-      const question = detached(scanned.question);
-      const own = { ...rest, question, ...(explicitId !== undefined && { explicitId: detached(explicitId) }) };
-      const answer = new ChunkAnswer(this, 0, first);
-      const card = { ...own, kind: ask ? 'ask' : 'answer', words: normaliseQuestion(question), answer } as const;
+      const card = outlined(scanned, ask ? 'ask' : 'answer', new ChunkAnswer(this, 0, first));
       this.#events = [{ type: 'card', card }];
       this.endsInAsk = ask;
     } else {
@@ -70,7 +65,7 @@ export class HeldChunk {
       let cards = 0;
       this.#events = chunk.events.map((event) =>
         event.type === 'card'
-          ? { type: 'card', card: outlined(event.card, new ChunkAnswer(this, cards++, first)) }
+          ? { type: 'card', card: outlined(event.card, event.card.kind, new ChunkAnswer(this, cards++, first)) }
           : event,
       );
       this.endsInAsk = chunk.ask;
@@ -103,12 +98,17 @@ export class HeldChunk {
     return this.blank === 0 ? lines : lines.fill('', 0, this.blank);
   }
 
+  /** The lines joined with `\n`. */
+  text(): string {
+    return this.blank === 0 ? this.#source.textOf(this.#first, this.#first + this.count) : this.lines().join('\n');
+  }
+
   /** The chunk with its answers, as if its first line were this line of the document. */
   parsed(first: number): Chunk {
     const known = this.#recent.get(this, first);
     if (known) return known;
     // What is kept of it are pieces of this small text, and not of the whole file's.
-    const chunk = parseChunk(detached(this.lines().join('\n')), first, this.ask);
+    const chunk = parseChunk(detached(this.text()), first, this.ask);
     this.#facts ??= factsOf(chunk, first);
     this.#recent.add(this, first, chunk);
     return chunk;
@@ -200,22 +200,24 @@ function factsOf({ events, problems, dropped }: Chunk, first: number): Facts {
   return { first, answers, problems, dropped };
 }
 
-function outlined(draft: DraftCard, answer: Answer): OutlineCard {
-  const { explicitId, idRange, kind, question, range, questionRange } = draft;
-  return {
-    ...(explicitId !== undefined && { explicitId: detached(explicitId) }),
-    ...(idRange && { idRange }),
-    ...{ kind, question: detached(question), range, questionRange },
-    words: normaliseQuestion(question),
-    answer,
-  };
+function outlined(found: ScannedCard, kind: CardKind, answer: Answer): OutlineCard {
+  const { explicitId, idRange, range, questionRange } = found;
+  const question = detached(found.question);
+  const words = normaliseQuestion(question);
+  // No spreading: there may be thousands of these at once.
+  return explicitId === undefined || !idRange
+    ? { kind, question, range, questionRange, words, answer }
+    : { explicitId: detached(explicitId), idRange, kind, question, range, questionRange, words, answer };
 }
 
 function shifted(card: OutlineCard, map: RangeMap, first: number): OutlineCard {
-  const { range, questionRange, idRange, answer } = card;
-  const moved = answer instanceof ChunkAnswer ? new ChunkAnswer(answer.chunk, answer.index, first) : answer;
-  const places = { range: map(range), questionRange: map(questionRange), ...(idRange && { idRange: map(idRange) }) };
-  return { ...card, ...places, answer: moved };
+  const { explicitId, idRange, kind, question, words, answer: held } = card;
+  const answer = held instanceof ChunkAnswer ? new ChunkAnswer(held.chunk, held.index, first) : held;
+  const range = map(card.range);
+  const questionRange = map(card.questionRange);
+  return explicitId === undefined || !idRange
+    ? { kind, question, range, questionRange, words, answer }
+    : { explicitId, idRange: map(idRange), kind, question, range, questionRange, words, answer };
 }
 
 /** At most so many sections of the chunk's answer are answers: labels that say so, and text above the first label. */

@@ -62,13 +62,11 @@ export function scanCard(lines: readonly string[], first: number, end: number): 
   last = Math.max(last, own);
   while (last > own && (lines[last] ?? '').trim() === '') last -= 1;
   const column = (lines[last] ?? '').trimEnd().length;
-  return {
-    question: stripComments(question.text).trim(),
-    questionRange,
-    range: { start: { line: first, column: 0 }, end: { line: last, column } },
-    ...(id !== undefined && { explicitId: id }),
-    ...(idRange && { idRange }),
-  };
+  const text = stripComments(question.text).trim();
+  const range = { start: { line: first, column: 0 }, end: { line: last, column } };
+  return id === undefined || !idRange
+    ? { question: text, questionRange, range }
+    : { question: text, questionRange, range, explicitId: id, idRange };
 }
 
 /** The answer's last line, -1 when there is none; undefined when something in it may end the card. */
