@@ -92,7 +92,7 @@ export interface FinishedView {
   readonly actions: readonly { readonly id: FinishedAction; readonly label: string }[];
 }
 
-export type FinishedAction = 'study-all' | 'cram' | 'learn-ahead' | 'more-new' | 'close';
+export type FinishedAction = 'study-all' | 'cram' | 'more-new' | 'close';
 
 export interface Notice {
   readonly severity: 'warning' | 'error';

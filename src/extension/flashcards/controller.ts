@@ -15,7 +15,7 @@ import { defaultTarget } from '../settings';
 import type { CardIndex, IndexedCard } from '../cards/card-index';
 import type { Study } from '../cards/study';
 import { plain } from '../rounds/nodes';
-import { finishedView } from './finished';
+import { finishedView, MORE_NEW } from './finished';
 import { cardView, comparedPoints, isTicked, scoredPoints, type Matches, type Renderer, type Turn } from './view';
 
 /** The study folder's functions, handed in because they are loaded on first use. */
@@ -123,6 +123,7 @@ export class FlashcardController implements vscode.Disposable {
         matches,
         suggested,
         targetSeconds: targetOf(indexed),
+        cram: this.session.mode === 'cram',
       },
       this.renderer,
     );
@@ -181,6 +182,10 @@ export class FlashcardController implements vscode.Disposable {
         this.written(await this.writing(() => this.session.toggleFlag()), vscode.l10n.t('flag of “{0}”', name));
         break;
       case 'suspend':
+        if (this.opened.progress.state(indexed.study.uid).suspended) {
+          this.written(await this.writing(() => this.opened.progress.unsuspend(indexed.study)), undefined);
+          break;
+        }
         this.written(await this.writing(() => this.session.suspend()), vscode.l10n.t('suspension of “{0}”', name));
         this.leave();
         break;
@@ -189,6 +194,11 @@ export class FlashcardController implements vscode.Disposable {
         this.leave();
         break;
     }
+    return this.view();
+  }
+
+  moreNew(): StudyView {
+    this.session.allowMoreNew(MORE_NEW);
     return this.view();
   }
 
@@ -267,10 +277,10 @@ export class FlashcardController implements vscode.Disposable {
     return { matches, coverage, suggested: this.core.suggestRating(coverage, turn.spokenSeconds, targetOf(indexed)) };
   }
 
-  /** Takes note of a record that was written, or could not be yet. */
-  private written(result: WriteResult | undefined, name: string): void {
+  /** Takes note of a record that was written, or could not be yet; `name` is what an undo of it is called. */
+  private written(result: WriteResult | undefined, name: string | undefined): void {
     if (result === undefined) return;
-    this.undoNames.push(name);
+    if (name !== undefined) this.undoNames.push(name);
     this.notice = result.saved
       ? undefined
       : {

@@ -5,6 +5,9 @@ import type { CardIndex } from '../cards/card-index';
 
 type Action = FinishedView['actions'][number];
 
+/** How many new cards beyond the daily limit one press lets in. */
+export const MORE_NEW = 10;
+
 /** What the panel says when there is no card to show, and what can be done next. */
 export function finishedView(session: StudySession, index: CardIndex): FinishedView {
   const close: Action = { id: 'close', label: vscode.l10n.t('Close') };
@@ -21,7 +24,9 @@ export function finishedView(session: StudySession, index: CardIndex): FinishedV
     message: done > 0 ? vscode.l10n.t('Well done: nothing left to study now') : vscode.l10n.t('Nothing is due now'),
     detail: lines.join(' '),
     actions: [
-      ...(held > 0 ? [{ id: 'more-new' as const, label: vscode.l10n.t('Study More New Cards') }] : []),
+      ...(held > 0
+        ? [{ id: 'more-new' as const, label: vscode.l10n.t('Study {0} More New', Math.min(held, MORE_NEW)) }]
+        : []),
       ...(scope.type === 'all' ? [] : [{ id: 'study-all' as const, label: vscode.l10n.t('Study All Due Cards') }]),
       ...(held > 0 || scope.type !== 'all' ? [] : [close]),
       { id: 'cram', label: vscode.l10n.t('Cram These Cards') },

@@ -130,6 +130,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
         finished: ({ action }) =>
           withController(async (controller) => {
             if (action === 'close') panel.dispose();
+            if (action === 'more-new') return controller.moreNew();
             const next = controller.followUp(action);
             if (next === undefined) return controller.view();
             const started = FlashcardController.start(this.study, next);

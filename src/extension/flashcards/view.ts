@@ -63,10 +63,12 @@ export interface CardSource {
   readonly matches: Matches;
   readonly suggested: Rating | undefined;
   readonly targetSeconds: number;
+  /** Cramming leaves the schedule alone: no intervals are promised. */
+  readonly cram: boolean;
 }
 
 export function cardView(source: CardSource, render: Renderer): CardView {
-  const { indexed, state, choices, turn, matches, suggested, targetSeconds } = source;
+  const { indexed, state, choices, turn, matches, suggested, targetSeconds, cram } = source;
   const { card, round } = indexed;
   const scored = scoredPoints(card);
   const scoredIds = new Set(scored.map(({ id }) => id));
@@ -84,6 +86,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     questionHtml: render.inline(card.question, []),
     state: state.phase,
     flagged: state.flagged,
+    ...(state.suspended ? { suspended: true } : {}),
     leech: state.leech,
     tour: false,
     run: false,
@@ -98,7 +101,9 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     ...(open && scored.length > 0
       ? { coverage: { covered, total: scored.length, ...(suggested === undefined ? {} : { suggested }) } }
       : {}),
-    ...(open ? { ratings: choices.map(({ rating, label }): RatingView => ({ rating, interval: label })) } : {}),
+    ...(open
+      ? { ratings: choices.map(({ rating, label }): RatingView => ({ rating, interval: cram ? '' : label })) }
+      : {}),
   };
 }
 
