@@ -1,11 +1,11 @@
 import { placeIn, type SourceSlice } from '../document';
 import type { Token } from '../markdown';
 import type { CodeLink, Query, Range, Section } from '../types';
-import { classifyCode, explicitTarget } from './code-text';
+import { codeLinksIn, mayLink, type NamedCode } from './code-links';
 import { DraftSection, labelledParts } from './draft-section';
 import { headingLabel, type Label } from './labels';
 import { Prose } from './prose';
-import { scanInline, type Span } from './inline';
+import { scanInline } from './inline';
 
 /** Walks an answer's block tokens once, without recursion. */
 export class BodyBuilder {
@@ -117,10 +117,12 @@ export class BodyBuilder {
       const section = this.#section(prose, from);
       const start = skipSpace(prose.text, label?.end ?? from);
       const depth = Math.max(0, item ? this.#list - this.#base : this.#list + 1 - this.#base);
-      const entry = { type: 'text', prose, from, start, end, depth, origin: item ? 'item' : 'sentence' } as const;
-      if (!opens && label) section.addText({ ...entry, label: label.text });
-      else if (start < end) section.addText(entry);
-      this.#links(prose, { start: from, end });
+      const named = opens ? undefined : label?.text;
+      if (start < end || named !== undefined) {
+        const origin = item ? 'item' : 'sentence';
+        section.addText({ type: 'text', prose, from, start, end, origin, depth, label: named });
+      }
+      this.#links(prose, from, end);
       item = false;
     }
   }
@@ -178,10 +180,18 @@ export class BodyBuilder {
     };
   }
 
-  #links(prose: Prose, span: Span): void {
-    if (prose.scan.codes.length === 0 && prose.scan.links.length === 0) return;
-    const add = linkCollector(this.#codeLinks, this.#sections.length - 1, (start, end) => prose.range(start, end));
-    add(prose.text, prose.scan, span);
+  #links(prose: Prose, start: number, end: number): void {
+    if (!mayLink(prose.text)) return;
+    for (const { link, from, to } of codeLinksIn(prose.text, prose.scan, start, end)) {
+      this.#addLink(link, prose.range(from, to));
+    }
+  }
+
+  #addLink({ text, form, target, required }: NamedCode, range: Range): void {
+    const section = this.#sections.length - 1;
+    this.#codeLinks.push(
+      target ? { text, form, target, required, section, range } : { text, form, required, section, range },
+    );
   }
 
   /** Quotes and tables are shown as they stand; the code that they name counts all the same. */
@@ -189,47 +199,13 @@ export class BodyBuilder {
     const [first, end] = token.map ?? [0, 0];
     for (let line = first; line < end; line += 1) {
       const text = this.slice.lines[line] ?? '';
-      if (!text.includes('`') && !text.includes('](')) continue;
-      const range = (from: number, to: number): Range => ({
-        start: placeIn(this.slice, line, from),
-        end: placeIn(this.slice, line, to),
-      });
-      const add = linkCollector(this.#codeLinks, this.#sections.length - 1, range);
-      add(text, scanInline(text), { start: 0, end: text.length });
+      if (!mayLink(text)) continue;
+      for (const { link, from, to } of codeLinksIn(text, scanInline(text), 0, text.length)) {
+        const range = { start: placeIn(this.slice, line, from), end: placeIn(this.slice, line, to) };
+        this.#addLink(link, range);
+      }
     }
   }
-}
-
-type RangeOf = (start: number, end: number) => Range;
-
-/** Adds the code links of a span of text, in order. */
-function linkCollector(links: CodeLink[], section: number, range: RangeOf) {
-  return (text: string, scan: ReturnType<typeof scanInline>, within: Span): void => {
-    const found: { readonly at: number; readonly link: CodeLink }[] = [];
-    for (const code of scan.codes) {
-      if (code.start < within.start || code.end > within.end) continue;
-      const { start, end } = code.content;
-      const named = classifyCode(text.slice(start, end));
-      if (!named) continue;
-      found.push({ at: start, link: { ...named, section, range: range(named.required ? start + 1 : start, end) } });
-    }
-    for (const link of scan.links) {
-      if (link.image || link.start < within.start || link.end > within.end) continue;
-      const target = explicitTarget(text.slice(link.href.start, link.href.end));
-      if (!target) continue;
-      const shown = text.slice(link.text.start, link.text.end).replace(/^`+|`+$/g, '');
-      // Code in the link's text is the link's name, not a second link.
-      const inner = found.findIndex((code) => code.at > link.start && code.at < link.end);
-      if (inner >= 0) found.splice(inner, 1);
-      const place = range(link.start, link.end);
-      found.push({
-        at: link.start,
-        link: { text: shown, form: 'explicit', target, required: false, section, range: place },
-      });
-    }
-    found.sort((a, b) => a.at - b.at);
-    for (const { link } of found) links.push(link);
-  };
 }
 
 function skipSpace(text: string, from: number): number {

@@ -17,7 +17,7 @@ export interface TextEntry {
   readonly end: number;
   readonly origin: Point['origin'];
   readonly depth: number;
-  readonly label?: string;
+  readonly label: string | undefined;
 }
 
 interface MarkdownEntry {
@@ -77,16 +77,21 @@ function later(a: Position, b: Position): Position {
 function unquoted(entries: readonly (TextEntry | MarkdownEntry)[]): readonly (TextEntry | MarkdownEntry)[] {
   if (entries.length > 1 && isQuotedAcross(entries)) {
     const last = entries.length - 1;
-    return entries.map((entry, index) => {
-      if (entry.type === 'markdown') return entry;
-      const start = index === 0 ? entry.start + 1 : entry.start;
-      return { ...entry, start, end: index === last ? entry.end - 1 : entry.end };
-    });
+    return entries.map((entry, index) =>
+      entry.type === 'markdown' || (index > 0 && index < last)
+        ? entry
+        : narrowed(entry, index === 0 ? 1 : 0, index === last ? 1 : 0),
+    );
   }
-  return entries.map((entry) => {
-    if (entry.type === 'markdown' || !isQuoted(entry.prose.text.slice(entry.start, entry.end))) return entry;
-    return { ...entry, start: entry.start + 1, end: entry.end - 1 };
-  });
+  return entries.map((entry) =>
+    entry.type === 'markdown' || !isQuoted(entry.prose.text, entry.start, entry.end) ? entry : narrowed(entry, 1, 1),
+  );
+}
+
+/** The entry without so many characters at its ends. */
+function narrowed(entry: TextEntry, left: number, right: number): TextEntry {
+  const { type, prose, from, origin, depth, label } = entry;
+  return { type, prose, from, start: entry.start + left, end: entry.end - right, origin, depth, label };
 }
 
 function isQuotedAcross(entries: readonly (TextEntry | MarkdownEntry)[]): boolean {
@@ -96,35 +101,43 @@ function isQuotedAcross(entries: readonly (TextEntry | MarkdownEntry)[]): boolea
   if (!/["\u201c\u201e]/.test(first.prose.text[first.start] ?? '')) return false;
   if (!/["\u201d]/.test(last.prose.text[last.end - 1] ?? '')) return false;
   const walk = new QuoteWalk();
-  for (const entry of entries) if (entry.type === 'text') walk.feed(entry.prose.text.slice(entry.start, entry.end));
+  for (const entry of entries) if (entry.type === 'text') walk.feed(entry.prose.text, entry.start, entry.end);
   return walk.wrapped;
 }
 
 function pointsOf(entry: TextEntry, kind: SectionKind): Point[] {
-  const { prose, depth, origin } = entry;
-  if (entry.label !== undefined || origin === 'item') {
-    const point = pointAt(entry, entry);
-    return point.text === '' && entry.label === undefined
-      ? []
-      : [{ ...point, range: prose.range(entry.from, Math.max(entry.from, entry.end)) }];
+  const { prose } = entry;
+  if (entry.label !== undefined || entry.origin === 'item') {
+    const point = pointAt(entry, entry, prose.range(entry.from, Math.max(entry.from, entry.end)));
+    return point.text === '' && entry.label === undefined ? [] : [point];
   }
   const text = prose.text.slice(entry.start, entry.end);
-  const kept: Span[] = [...prose.scan.codes, ...prose.scan.links, ...prose.scan.emphases]
-    .filter((span) => span.start >= entry.start && span.end <= entry.end)
-    .map((span) => ({ start: span.start - entry.start, end: span.end - entry.start }));
+  const kept: Span[] = [];
+  const { codes, links, emphases } = prose.scan;
+  for (const spans of [codes, links, emphases]) {
+    for (const { start, end } of spans) {
+      if (start >= entry.start && end <= entry.end) kept.push({ start: start - entry.start, end: end - entry.start });
+    }
+  }
   const sentences = splitSentences(text, kept);
   const concepts = kind === 'concepts' && sentences.length === 1 ? splitConcepts(text, kept) : undefined;
-  return (concepts ?? sentences)
-    .map((part) => pointAt({ prose, depth, origin }, { start: entry.start + part.start, end: entry.start + part.end }))
-    .filter((point) => point.text !== '');
+  const points: Point[] = [];
+  for (const part of concepts ?? sentences) {
+    const point = pointAt(entry, { start: entry.start + part.start, end: entry.start + part.end });
+    if (point.text !== '') points.push(point);
+  }
+  return points;
 }
 
-function pointAt(entry: Pick<TextEntry, 'prose' | 'depth' | 'origin' | 'label'>, span: Span): Point {
-  const { prose, depth, origin, label } = entry;
+/** `place`: where the point stands if not just where its text does. */
+function pointAt({ prose, depth, origin, label }: TextEntry, span: Span, place?: Range): Point {
   const [start, end] = trimmed(prose.text, span);
   const markdown = joinLines(stripComments(prose.text.slice(start, end))).trim();
-  const whole = { markdown, text: plainText(markdown), depth, origin, range: prose.range(start, end) };
-  return label === undefined ? whole : { ...whole, label };
+  const text = plainText(markdown);
+  const range = place ?? prose.range(start, end);
+  return label === undefined
+    ? { markdown, text, depth, origin, range }
+    : { markdown, text, depth, origin, range, label };
 }
 
 function trimmed(text: string, span: Span): [number, number] {
@@ -138,6 +151,10 @@ function trimmed(text: string, span: Span): [number, number] {
 export function labelledParts(prose: Prose): { from: number; end: number; label: ReturnType<typeof labelAt> }[] {
   const parts: { from: number; end: number; label: ReturnType<typeof labelAt> }[] = [];
   const starts = prose.lineStarts;
+  if (starts.length === 1) {
+    const end = prose.text.length;
+    return [{ from: 0, end, label: labelAt(prose.text, 0, end) }];
+  }
   for (const [index, from] of starts.entries()) {
     const lineEnd = (starts[index + 1] ?? prose.text.length + 1) - 1;
     const label = labelAt(prose.text, from, lineEnd);

@@ -16,7 +16,7 @@ const BEFORE_NUMBERS = new Set('no nos fig figs vol sec eq ch p pp'.split(' '));
  * order. The sentences, with the white space between them, make up the text.
  */
 export function splitSentences(text: string, kept: readonly Span[]): Span[] {
-  const whole = [...kept].sort((a, b) => a.start - b.start);
+  const whole = kept.length > 1 ? [...kept].sort((a, b) => a.start - b.start) : kept;
   const sentences: Span[] = [];
   let start = skipSpace(text, 0);
   let next = 0;
@@ -28,7 +28,7 @@ export function splitSentences(text: string, kept: readonly Span[]): Span[] {
       const endsInside = TERMINATOR.test(text[span.end - 1] ?? '') || endsWithClosedTerminator(text, span);
       at = span.end - 1;
       if (!endsInside) continue;
-    } else if (!TERMINATOR.test(text[at] ?? '')) continue;
+    } else if (!isTerminator(text.charCodeAt(at))) continue;
     const end = endOfSentence(text, at);
     while (TERMINATOR.test(text[at + 1] ?? '')) at += 1;
     if (end === undefined || whole.slice(next, next + 2).some((kept) => kept.start < end && end < kept.end)) continue;
@@ -40,6 +40,11 @@ export function splitSentences(text: string, kept: readonly Span[]): Span[] {
   const end = text.trimEnd().length;
   if (end > start) sentences.push({ start, end });
   return sentences;
+}
+
+/** What TERMINATOR matches; most characters are told apart by their code alone. */
+function isTerminator(code: number): boolean {
+  return code === 46 || code === 33 || code === 63 || (code > 127 && TERMINATOR.test(String.fromCharCode(code)));
 }
 
 function endsWithClosedTerminator(text: string, span: Span): boolean {
