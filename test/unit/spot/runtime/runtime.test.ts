@@ -110,8 +110,9 @@ describe('runtime', () => {
     });
     assert.equal(both.status, 'answered');
     const check = both.checks.find(({ name }) => name === 'values');
-    assert.equal(check?.passed, false);
-    assert.match(check?.detail ?? '', /nothing satisfies sale date from 2031-01-01/);
+    assert.ok(check);
+    assert.equal(check.passed, false);
+    assert.match(check.detail, /nothing satisfies sale date from 2031-01-01/);
     const condition = await sandbox.ask({ question: 'revenue by region with revenue > 1000000', user: 'ana' });
     assert.match(condition.checks.find(({ name }) => name === 'values')?.detail ?? '', /conditions/);
   });
