@@ -7,6 +7,8 @@ import { CACHE, ROOT, ensureDependencies, run } from './run.mjs';
 
 const bin = (name) => path.join(ROOT, 'node_modules', name);
 const node = (script, ...args) => run(process.execPath, [script, ...args], { show: true });
+/** Layers that could not run here, said again beside the counts. */
+const skips = [];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** Each layer throws when it fails. Mocha layers count their tests, the others count as one. */
@@ -20,6 +22,12 @@ const LAYERS = {
     await once(bin('knip/bin/knip.js'), '--no-progress');
   },
   unit: () => mocha('unit', ['--import=tsx', 'test/unit/**/*.test.ts']),
+  prototype: async () => {
+    const { runPrototypeTests } = await import('./prototype.mjs');
+    const result = await runPrototypeTests();
+    if ('why' in result) skip(result.why);
+    else addCounts(result);
+  },
   build: () => once('esbuild.mjs', '--tests'),
   host: async () => {
     const { runHostTests } = await import('./vscode/host-tests.mjs');
@@ -56,6 +64,7 @@ async function main(asked) {
     failures.push(error.message);
   }
   for (const failure of failures) console.error(`\n✗ ${failure}`);
+  for (const why of skips) console.log(`\nskipped: ${why}`);
   console.log(`\n${((Date.now() - start) / 1000).toFixed(0)} s`);
   console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
   process.exitCode = totals.failed > 0 ? 1 : 0;
@@ -78,6 +87,7 @@ async function layer(name, failures) {
 
 function skip(why) {
   console.log(`skipped: ${why}`);
+  skips.push(why);
   totals.skipped += 1;
 }
 
