@@ -1,14 +1,20 @@
 import { enhance } from './enhance';
+import type { Scrolling } from './scrolling';
 import { turnOf } from './state';
 import type { State } from './state';
+import type { Writing } from './writing';
 
 /** What a new state asks for beyond drawing it: focus, scrolling, the overlay. */
 export class Effects {
   private previous: State | undefined;
-  /** The question waits for the focus until the panel has it. */
+  /** The question or the text field waits for the focus until the panel has it. */
   private pending = false;
 
-  constructor(private readonly root: HTMLElement) {}
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly scrolling: Scrolling,
+    private readonly writing: Writing,
+  ) {}
 
   /** Call after each drawing. */
   after(state: State): void {
@@ -18,7 +24,7 @@ export class Effects {
     if (state.view !== before?.view || state.strings !== before?.strings) this.afterView(state, before);
     else if (state.failure === before?.failure && state.dismissed === before?.dismissed) return;
     // The focused control may be gone.
-    if (document.hasFocus() && document.activeElement === document.body) this.focusQuestion();
+    if (document.hasFocus() && document.activeElement === document.body) this.takeFocus(false);
   }
 
   /** Call when the panel's size changed. */
@@ -31,8 +37,8 @@ export class Effects {
     if (state.view === undefined || state.strings === undefined) return;
     const isNew = before?.strings === undefined || turnOf(state) !== turnOf(before);
     if (isNew) {
-      this.root.querySelector('.scroller')?.scrollTo({ top: 0 });
-      this.focusQuestion();
+      this.scrolling.toTop();
+      this.takeFocus(true);
       return;
     }
     const shown = state.view.card?.tiers.length ?? 0;
@@ -40,26 +46,26 @@ export class Effects {
     if (shown > shownBefore) this.showTier(shownBefore);
   }
 
-  /** Puts the focus on the question, so that it is read out and every key works at once. */
-  focusQuestion(): void {
-    if (document.hasFocus()) this.query('#question')?.focus({ preventScroll: true });
-    else this.pending = true;
-  }
-
   /** Call when the panel gets the focus. */
   onFocus(): void {
-    if (!this.pending) return;
+    const { pending } = this;
     this.pending = false;
-    if (document.activeElement === document.body) this.focusQuestion();
+    if (document.activeElement !== document.body) return;
+    if (pending) this.takeFocus(true);
+    else this.writing.resume(false);
+  }
+
+  /** Back to the text field, or else on the question, so that it is read out and every key works at once. */
+  private takeFocus(scroll: boolean): void {
+    if (!document.hasFocus()) this.pending = true;
+    else if (!this.writing.resume(scroll)) this.query('#question')?.focus({ preventScroll: true });
   }
 
   private showTier(index: number): void {
     const title = this.query(`#tier-${index}`);
     if (document.hasFocus()) title?.focus({ preventScroll: true });
-    const section = title?.closest('section');
-    const room = this.query('.scroller')?.clientHeight ?? 0;
-    const fits = (section?.offsetHeight ?? 0) < room;
-    section?.scrollIntoView({ block: fits ? 'nearest' : 'start', behavior: calm() ? 'instant' : 'smooth' });
+    const section = title?.closest('section') ?? null;
+    if (section !== null) this.scrolling.show(section);
   }
 
   private showHelp(open: boolean): void {
@@ -72,10 +78,4 @@ export class Effects {
   private query(selector: string): HTMLElement | null {
     return this.root.querySelector<HTMLElement>(selector);
   }
-}
-
-function calm(): boolean {
-  return (
-    document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches
-  );
 }

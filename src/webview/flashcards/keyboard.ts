@@ -1,8 +1,10 @@
 import { commandOf } from './keys';
 import type { Command } from './keys';
 import type { Panel } from './panel';
+import type { Scrolling } from './scrolling';
 import { isCovered, suggestedRating, tiersLeft } from './state';
 import type { State } from './state';
+import type { Writing } from './writing';
 
 const NEAR_PX = 120;
 
@@ -12,6 +14,8 @@ export class Keyboard {
     private readonly panel: Panel,
     private readonly state: () => State,
     private readonly root: HTMLElement,
+    private readonly scrolling: Scrolling,
+    private readonly writing: Writing,
   ) {}
 
   onKeyDown(event: KeyboardEvent): void {
@@ -22,6 +26,12 @@ export class Keyboard {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // The user is writing and the field lost the focus on the way: what they type belongs there.
+    if (this.writing.resume(false)) return;
+    if (this.isTooEarly(event)) {
+      event.preventDefault();
+      return;
+    }
     const command = commandOf(event);
     if (command === undefined) return;
     if (this.state().helpOpen) {
@@ -34,8 +44,14 @@ export class Keyboard {
     }
   }
 
+  /** A key held down or pressed for the last card must not start what the panel offers after it. */
+  private isTooEarly({ key, repeat }: KeyboardEvent): boolean {
+    const { view } = this.state();
+    return view?.finished !== undefined && (key === 'Enter' || key === ' ') && (repeat || this.panel.hasJustRated);
+  }
+
   /** The next step: uncover, then rate as suggested. */
-  advance(all: boolean): void {
+  private advance(all: boolean): void {
     const { view } = this.state();
     const card = view?.card;
     if (card === undefined) return;
@@ -65,7 +81,8 @@ export class Keyboard {
   private perform(command: Command): boolean {
     switch (command.do) {
       case 'space':
-        this.advance(false);
+        // Nobody should uncover or rate before having seen the end of what is shown.
+        if (!this.scrolling.goOn()) this.advance(false);
         return true;
       case 'enter':
         return this.enter();
@@ -100,29 +117,46 @@ export class Keyboard {
   }
 
   /**
-   * To the next checkbox. An arrow goes only to one that is in sight or nearly so, and is otherwise left to scroll the
+   * To the next checkbox; from outside the answer to the first that is not ticked yet. An arrow goes only to one that is in sight or nearly so, and is otherwise left to scroll the
    * page: nobody should jump over text that was not read yet.
    */
   private move(by: 1 | -1, arrow: boolean): boolean {
-    const boxes = [...this.root.querySelectorAll<HTMLElement>('.tiers input[type=checkbox]')];
-    const next = neighbour(boxes, document.activeElement, by);
-    if (next === undefined || (arrow && !this.isNear(next))) return false;
+    const first = by > 0 && !isInAnswer(document.activeElement) ? this.firstOpen() : undefined;
+    const next = first ?? neighbour(this.boxes(), document.activeElement, by);
+    if (next === undefined || (arrow && !this.isNear(next, next === first))) return false;
     next.focus();
     return true;
   }
 
-  private isNear(element: HTMLElement): boolean {
-    const view = this.root.querySelector('.scroller')?.getBoundingClientRect();
-    const { top, bottom } = element.getBoundingClientRect();
-    return view !== undefined && bottom > view.top - NEAR_PX && top < view.bottom + NEAR_PX;
+  private boxes(): HTMLInputElement[] {
+    return [...this.root.querySelectorAll<HTMLInputElement>('.tiers input[type=checkbox]')];
   }
 
+  /** The first key point without a tick. */
+  private firstOpen(): HTMLInputElement | undefined {
+    return this.boxes().find(({ checked }) => !checked);
+  }
+
+  /** @param above whether something further up, which was read already, counts too. */
+  private isNear(element: HTMLElement, above: boolean): boolean {
+    const view = this.root.querySelector('.scroller')?.getBoundingClientRect();
+    const { top, bottom } = element.getBoundingClientRect();
+    return view !== undefined && (above || bottom > view.top - NEAR_PX) && top < view.bottom + NEAR_PX;
+  }
+
+  /** The focused key point, or the first without a tick. */
   private toggle(): boolean {
     const now = document.activeElement;
-    if (!(now instanceof HTMLInputElement)) return false;
-    now.click();
-    return true;
+    const box = now instanceof HTMLInputElement ? now : this.firstOpen();
+    box?.focus();
+    box?.click();
+    return box !== undefined;
   }
+}
+
+/** Among the points of the answer, not at a heading, where the focus is only put for reading. */
+function isInAnswer(element: Element | null): boolean {
+  return element?.matches('.tiers *:not(h2)') ?? false;
 }
 
 /** The box after (or before) what has the focus, in reading order. */

@@ -5,8 +5,10 @@ import { connect } from './host';
 import { Keyboard } from './keyboard';
 import { handleLinks } from './links';
 import { Panel } from './panel';
+import { Scrolling } from './scrolling';
 import { START } from './state';
 import { app } from './views/app';
+import { Writing } from './writing';
 
 const root = document.getElementById('app');
 if (root !== null) start(root);
@@ -14,7 +16,6 @@ if (root !== null) start(root);
 function start(root: HTMLElement): void {
   let state = START;
   let planned = false;
-  const effects = new Effects(root);
   const draw = (): void => {
     planned = false;
     render(app(panel, state), root);
@@ -26,7 +27,10 @@ function start(root: HTMLElement): void {
     planned = true;
     queueMicrotask(draw);
   });
-  const keyboard = new Keyboard(panel, () => state, root);
+  const scrolling = new Scrolling(root);
+  const writing = new Writing(root, panel, () => state.local.caret);
+  const effects = new Effects(root, scrolling, writing);
+  const keyboard = new Keyboard(panel, () => state, root, scrolling, writing);
 
   handleLinks(root, panel);
   window.addEventListener('keydown', (event) => {
