@@ -44,20 +44,26 @@ function hashSection(section: Section): number {
 /** 53 bits from two multiplicative hashes (FNV-1a with two primes); punctuation, ASCII case and spaces do not count. */
 export class TextHash {
   letters = 0;
-  #low = 0x811c9dc5;
-  #high = 0x9e3779b1;
+  #low = 0x811c9dc5 | 0;
+  #high = 0x9e3779b1 | 0;
 
   add(text: string): void {
+    let letters = 0;
+    let low = this.#low;
+    let high = this.#high;
     for (let at = 0; at < text.length; at += 1) {
       let code = text.charCodeAt(at);
       if (code < 128) {
         if (code >= 65 && code <= 90) code += 32;
         if (!((code >= 97 && code <= 122) || (code >= 48 && code <= 57))) continue;
       } else if (code >= 0x2010 && code <= 0x2027) continue;
-      this.letters += 1;
-      this.#low = Math.imul(this.#low ^ code, 0x01000193);
-      this.#high = Math.imul(this.#high ^ code, 0x85ebca6b);
+      letters += 1;
+      low = Math.imul(low ^ code, 0x01000193);
+      high = Math.imul(high ^ code, 0x85ebca6b);
     }
+    this.letters += letters;
+    this.#low = low;
+    this.#high = high;
   }
 
   get value(): number {

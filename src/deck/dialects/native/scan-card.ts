@@ -39,7 +39,7 @@ const ORDERED = /^\d{1,9}[.)](?=[ \t])/;
  */
 export function scanCard(lines: readonly string[], first: number, end: number): ScannedCard | undefined {
   const opening = lines[first] ?? '';
-  const question = startsQuestion(opening) ? readQuestion(opening) : undefined;
+  const question = readQuestion(opening);
   if (!question) return undefined;
   const questionRange = span(first, question.start, question.end);
   let id = question.id && isCardId(question.id.id) ? question.id.id : undefined;
