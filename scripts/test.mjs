@@ -21,7 +21,7 @@ const LAYERS = {
     await once(bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.');
     await once(bin('knip/bin/knip.js'), '--no-progress');
   },
-  unit: () => mocha('unit', ['--import=tsx', 'test/unit/**/*.test.ts']),
+  unit: () => mocha('unit', ['--import=tsx', '--timeout=60000', 'test/unit/**/*.test.ts']),
   prototype: async () => {
     const { runPrototypeTests } = await import('./prototype.mjs');
     const result = await runPrototypeTests();
