@@ -21,9 +21,9 @@ export class Service {
     private readonly write: (line: string) => Promise<void>,
   ) {}
 
-  take(line: Line): void {
-    if ('text' in line && line.text.trim() === '') return;
-    const order: Order = 'text' in line ? readOrder(line.text) : { id: null, do: 'nothing', problem: line.problem };
+  take(given: Line): void {
+    if ('text' in given && given.text.trim() === '') return;
+    const order: Order = 'text' in given ? readOrder(given.text) : { id: null, do: 'nothing', problem: given.problem };
     this.actNow(order);
     const controller = new AbortController();
     const key = JSON.stringify(order.id);
@@ -33,7 +33,7 @@ export class Service {
     this.waiting += 1;
     this.queue = this.queue
       .then(() => this.answer(order, session, controller.signal))
-      .then((reply) => this.write(JSON.stringify({ id: order.id, ...reply })))
+      .then((reply) => this.write(line(order.id, reply)))
       .finally(() => {
         this.waiting -= 1;
         if (this.pending.get(key) === controller) this.pending.delete(key);
@@ -73,6 +73,16 @@ export class Service {
     } catch (error) {
       return failed('execution', error instanceof Error ? error.message : String(error));
     }
+  }
+}
+
+/** An answer that is too large for one line is no answer. */
+function line(id: Order['id'], reply: Record<string, unknown>): string {
+  try {
+    return JSON.stringify({ id, ...reply });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return JSON.stringify({ id, ...failed('execution', 'The answer is too large for one line. Ask for fewer rows.') });
   }
 }
 

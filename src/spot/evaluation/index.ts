@@ -8,3 +8,4 @@ export {
   type SuiteOptions,
   type SuiteResult,
 } from './harness';
+export { GOLDEN_SCHEMA } from './schema';

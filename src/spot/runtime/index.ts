@@ -19,7 +19,8 @@ export {
   type MeasureVotes,
   type Vote,
 } from './feedback';
+export { FeedbackFile } from './feedback-file';
 export { ContentGuardrail } from './guardrail';
 export type { Requester } from './permissions';
-export { loadPolicy, type LoadedPolicy, type Policy } from './policy';
+export { loadPolicy, POLICY_SCHEMA, type LoadedPolicy, type Policy } from './policy';
 export * from './sandbox';

@@ -1,7 +1,7 @@
 import type { Model } from '../../model';
 import { EngineError, type Statement } from '../../port';
 import { queryHash, validateQuery, type SemanticQuery } from '../../query';
-import { compileQuery, type CompiledQuery } from '../../sql';
+import { buildTree, printTree, type CompiledQuery } from '../../sql';
 import { cacheKey, type CachedAnswer, type CacheVersions, type SemanticCache } from '../cache';
 import type { ControlPlane, Rows, Ticket } from '../control';
 import type { ContentGuardrail } from '../guardrail';
@@ -14,7 +14,7 @@ import { checkRequest } from './request';
 import { Stop } from './stop';
 import { Trace } from './trace';
 import type { Answer, Check, Request, AnswerSuggestion } from './types';
-import { tenantCheck, verify } from './verify';
+import { verify } from './verify';
 
 export interface RuntimeParts {
   readonly model: Model;
@@ -273,34 +273,27 @@ export class AgentRuntime {
     return validated.query;
   }
 
-  /** What may be read is part of compiling: there is no SQL without it. */
+  /** What may be read is decided while the SQL is built: there is no way to build it without. */
   private async compile({ trace, rights }: Journey, query: SemanticQuery): Promise<CompiledQuery> {
-    const compiled = compileQuery(this.parts.model, query, { security: rights.security });
-    if (!('refusal' in compiled)) {
-      await trace.step(
-        'permit',
-        () => compiled.tables,
-        (tables) => tenantCheck(tables, rights).detail,
-      );
+    const built = await trace.step(
+      'permit',
+      () => buildTree(this.parts.model, query, rights.security),
+      (tree) => ('refusal' in tree ? tree.refusal.message : 'every table that is read has its row rule in the SQL'),
+    );
+    if (!('refusal' in built)) {
       return trace.step(
         'compile',
-        () => compiled,
+        () => printTree(built),
         ({ tables }) => `SQL over ${tables.join(', ') || 'no table'}`,
       );
     }
-    const { reason, message, suggestions } = compiled.refusal;
-    return trace.step(
-      reason === 'not-permitted' ? 'permit' : 'compile',
-      () => {
-        const stop = new Stop('refused', reason === 'invalid-query' ? 'cannot-slice' : reason, message, {
-          suggestions: suggestions.map((text) => ({ text })),
-        });
-        // What is not permitted stays so, however it is put.
-        if (reason === 'not-permitted') throw stop;
-        throw new Rejected({ step: 'compile', message, suggestions }, stop);
-      },
-      () => '',
-    );
+    const { reason, message, suggestions } = built.refusal;
+    const stop = new Stop('refused', reason === 'invalid-query' ? 'cannot-slice' : reason, message, {
+      suggestions: suggestions.map((text) => ({ text })),
+    });
+    // What is not permitted stays so, however it is put.
+    if (reason === 'not-permitted') throw stop;
+    throw new Rejected({ step: 'compile', message, suggestions }, stop);
   }
 
   private async execute(journey: Journey, query: SemanticQuery, compiled: CompiledQuery): Promise<CachedAnswer> {

@@ -129,7 +129,7 @@ function checkTenant({ compiled, rights }: Verification): Check {
   return tenantCheck(compiled.tables, rights);
 }
 
-export function tenantCheck(tables: readonly string[], { security, tenant }: Rights): Check {
+function tenantCheck(tables: readonly string[], { security, tenant }: Rights): Check {
   const open = tables.filter((table) => security.tables.get(table)?.rows === 'all');
   const ruled = tables.filter((table) => !open.includes(table));
   const passed = ruled.every((table) => security.tables.has(table));

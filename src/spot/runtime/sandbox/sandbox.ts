@@ -104,7 +104,7 @@ export class Sandbox {
   /** What is used and left of the budgets, and whether the kill switch is pulled. */
   status({ user, tenant, session }: Requester & { readonly session?: string | undefined }): ControlStatus {
     const rights = this.rights({ user, tenant });
-    return this.parts.plane.status({ tenant: rights?.tenant ?? tenant, session: sessionName(user, session) });
+    return this.parts.plane.status({ tenant: rights?.tenant, session: sessionName(user, session) });
   }
 
   /** Runs a suite's own SQL on all the data, past every row rule. Not for anything that a user wrote. */
