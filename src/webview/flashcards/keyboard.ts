@@ -34,7 +34,7 @@ export class Keyboard {
     }
     const command = commandOf(event);
     if (command === undefined) return;
-    if (this.state().helpOpen) {
+    if (this.isHelpOpen()) {
       if (command.do === 'help') this.run(event, command);
     } else if (!belongsTo(target, event.key) && (!event.repeat || command.do === 'move')) {
       this.run(event, command);
@@ -72,6 +72,11 @@ export class Keyboard {
     }
   }
 
+  /** Asked of the overlay itself: Escape closes it a moment before it says so. */
+  private isHelpOpen(): boolean {
+    return this.root.querySelector('dialog')?.open === true;
+  }
+
   private run(event: KeyboardEvent, command: Command): void {
     const taken = this.perform(command);
     if (taken) event.preventDefault();
@@ -103,7 +108,7 @@ export class Keyboard {
         this.root.querySelector<HTMLElement>('#said')?.focus();
         return true;
       case 'help':
-        this.panel.setHelp(!this.state().helpOpen);
+        this.panel.setHelp(!this.isHelpOpen());
         return true;
     }
   }

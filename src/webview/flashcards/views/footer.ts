@@ -11,7 +11,7 @@ import type {
 import { RATING_NAMES } from '../names';
 import type { Panel } from '../panel';
 import { canDo, isCovered, suggestedRating, tiersLeft } from '../state';
-import { helpButton, keyCap, toolButton } from './parts';
+import { helpButton, keyCap, revealText, toolButton } from './parts';
 
 /** What to do next: reveal or rate, and the quiet tools below. */
 export function footer(
@@ -43,7 +43,7 @@ function revealing(panel: Panel, strings: FlashcardStrings, card: CardView, lock
         panel.reveal(false);
       }}
     >
-      ${card.tierCount === 0 ? strings.toRating : isCovered(card) ? strings.reveal : strings.revealNext}
+      ${isCovered(card) ? revealText(strings, card) : strings.revealNext}
       ${keyCap(strings.keySpace)}
     </button>
     ${

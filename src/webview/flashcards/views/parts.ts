@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
-import type { CardAction, FlashcardStrings } from '../../../protocol';
+import type { CardAction, CardView, FlashcardStrings } from '../../../protocol';
 import { ACTION_KEYS } from '../keys';
 import type { Panel } from '../panel';
 
@@ -12,6 +12,11 @@ export function icon(name: string): TemplateResult {
 /** A key as it is written on its control; screen readers get it from `aria-keyshortcuts`. */
 export function keyCap(text: string): TemplateResult {
   return html`<kbd aria-hidden="true">${text}</kbd>`;
+}
+
+/** What the first step from the cover is called. */
+export function revealText(strings: FlashcardStrings, card: CardView): string {
+  return card.tierCount === 0 ? strings.toRating : strings.reveal;
 }
 
 /** A quiet button for one of the card's actions. */

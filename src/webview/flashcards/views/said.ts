@@ -6,7 +6,7 @@ import { COMMAND_KEY } from '../keys';
 import type { Panel } from '../panel';
 import { isCovered } from '../state';
 import type { LocalAnswer } from '../state';
-import { keyCap } from './parts';
+import { keyCap, revealText } from './parts';
 
 /** What the user said, typed or dictated. It stays at the same place of the page, so that a reveal keeps the caret. */
 export function said(panel: Panel, strings: FlashcardStrings, card: CardView, local: LocalAnswer): TemplateResult {
@@ -45,7 +45,7 @@ export function said(panel: Panel, strings: FlashcardStrings, card: CardView, lo
     ></textarea>
     <div class="below">
       <span id="said-hint">${card.tierCount === 0 ? nothing : strings.saidHint}</span>
-      ${covered ? html`<span aria-hidden="true">${strings.reveal} ${key}</span>` : comparison}
+      ${covered ? html`<span aria-hidden="true">${revealText(strings, card)} ${key}</span>` : comparison}
     </div>
   </div>`;
 }
