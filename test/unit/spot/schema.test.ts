@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { MODEL_SCHEMA } from '../../../src/spot';
+import { GOLDEN_SCHEMA, MODEL_SCHEMA, POLICY_SCHEMA } from '../../../src/spot';
 
-describe('the published schema', () => {
-  it('is the one that the model reader goes by (else: npm run schemas)', () => {
-    const published: unknown = JSON.parse(readFileSync('media/schemas/model.schema.json', 'utf8'));
-    assert.deepEqual(published, JSON.parse(JSON.stringify(MODEL_SCHEMA)));
-  });
+describe('the published schemas', () => {
+  for (const [name, schema] of Object.entries({ model: MODEL_SCHEMA, policy: POLICY_SCHEMA, golden: GOLDEN_SCHEMA })) {
+    it(`hold what the reader of ${name}.yaml goes by (else: npm run schemas)`, () => {
+      const published: unknown = JSON.parse(readFileSync(`media/schemas/${name}.schema.json`, 'utf8'));
+      assert.deepEqual(published, JSON.parse(JSON.stringify(schema)));
+    });
+  }
 });
