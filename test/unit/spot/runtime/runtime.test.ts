@@ -130,6 +130,21 @@ describe('runtime', () => {
     await doubled.close();
   });
 
+  it('tells a failed bind in the model’s words, and never a stranger’s error as an answer', async () => {
+    const engine = through(open(), (statement) => {
+      const grouped = statement.sql.includes('GROUP BY') && statement.sql.includes('AS "revenue"');
+      return grouped ? { ...statement, sql: statement.sql.replaceAll('"amount"', '"amoun"') } : statement;
+    });
+    const drifted = await openSmall({}, { engine });
+    const answer = await drifted.ask({ question: 'revenue by region', user: 'ana' });
+    assert.deepEqual([answer.status, answer.reason, answer.rows], ['failed', 'bind', []]);
+    assert.deepEqual(
+      answer.suggestions?.map(({ text }) => text),
+      ['revenue'],
+    );
+    await drifted.close();
+  });
+
   it('refuses requests that are none', async () => {
     for (const request of [{}, { question: 'revenue', sql: 'SELECT 1' }]) {
       assert.equal((await sandbox.ask({ ...request, user: 'ana' })).reason, 'invalid-request');
