@@ -35,6 +35,9 @@ export interface StudyRequest {
   readonly mode: Mode;
 }
 
+/** Actions that go on to the next card. */
+const LEAVING: ReadonlySet<string> = new Set(['review', 'suspend', 'bury']);
+
 /** How many past turns an undo can show again as they were left. */
 const REMEMBERED_TURNS = 50;
 
@@ -183,7 +186,7 @@ export class FlashcardController implements vscode.Disposable {
         break;
       case 'suspend':
         if (this.opened.progress.state(indexed.study.uid).suspended) {
-          this.written(await this.writing(() => this.opened.progress.unsuspend(indexed.study)), undefined);
+          this.written(await this.writing(() => this.session.resume()), vscode.l10n.t('resuming of “{0}”', name));
           break;
         }
         this.written(await this.writing(() => this.session.suspend()), vscode.l10n.t('suspension of “{0}”', name));
@@ -229,10 +232,7 @@ export class FlashcardController implements vscode.Disposable {
     if (undone === undefined) return this.view();
     this.undoNames.pop();
     // The card comes back as it was left: uncovered, with its ticks, ready for another rating.
-    const left =
-      undone.type === 'flag' || undone.type === 'unflag'
-        ? -1
-        : this.past.findLastIndex(({ uid }) => uid === undone.uid);
+    const left = LEAVING.has(undone.type) ? this.past.findLastIndex(({ uid }) => uid === undone.uid) : -1;
     if (left >= 0) [this.turn] = this.past.splice(left, 1);
     return this.view();
   }
@@ -278,9 +278,9 @@ export class FlashcardController implements vscode.Disposable {
   }
 
   /** Takes note of a record that was written, or could not be yet; `name` is what an undo of it is called. */
-  private written(result: WriteResult | undefined, name: string | undefined): void {
+  private written(result: WriteResult | undefined, name: string): void {
     if (result === undefined) return;
-    if (name !== undefined) this.undoNames.push(name);
+    this.undoNames.push(name);
     this.notice = result.saved
       ? undefined
       : {
