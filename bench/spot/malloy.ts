@@ -29,7 +29,20 @@ export async function installPeers(): Promise<boolean> {
 export class MalloyPeer {
   private child: ChildProcess | undefined;
 
-  constructor(private readonly folder: string) {}
+  private constructor(private readonly folder: string) {}
+
+  /** Undefined, with the reason printed, where it does not start. */
+  static async start(folder: string): Promise<MalloyPeer | undefined> {
+    const peer = new MalloyPeer(folder);
+    try {
+      await peer.started();
+      return peer;
+    } catch (error) {
+      console.log(error instanceof Error ? error.message : String(error));
+      await peer.close();
+      return undefined;
+    }
+  }
 
   /** Rows, or undefined when they took longer than `LIMIT_MS`. */
   async ask(query: string): Promise<Rows | undefined> {
@@ -54,6 +67,7 @@ export class MalloyPeer {
     const { child } = this;
     this.child = undefined;
     if (!child) return;
+    if (child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
