@@ -28,7 +28,7 @@ export interface SandboxOptions {
 }
 
 /** A model and a policy that have been read and checked, and what is odd about them all the same. */
-export interface SandboxText {
+interface SandboxText {
   readonly model: Model;
   readonly policy: Policy | undefined;
   readonly policyText: string | undefined;
@@ -36,7 +36,7 @@ export interface SandboxText {
 }
 
 /** Reads and checks model and policy. Rejects with a SandboxError that holds every mistake in both. */
-export async function readSandbox({ model: file, policy: policyFile }: SandboxFiles): Promise<SandboxText> {
+async function readSandbox({ model: file, policy: policyFile }: SandboxFiles): Promise<SandboxText> {
   const modelText = await readText(file);
   const { model, diagnostics } = loadModel(modelText, { path: file });
   if (!model) throw new SandboxError(diagnostics);

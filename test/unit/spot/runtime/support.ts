@@ -1,15 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {
-  openSandbox,
-  type Answer,
-  type Cell,
-  type Sandbox,
-  type SandboxOptions,
-  type SqlEngine,
-  type Statement,
-} from '../../../../src/spot';
+import { openSandbox, type Sandbox, type SandboxOptions, type SqlEngine, type Statement } from '../../../../src/spot';
 import { open } from '../../engine/support';
 
 export const DECK = path.resolve('decks/spot-director/sandbox');
@@ -107,8 +99,4 @@ export function through(
     run: async (statement, limits, signal) => engine.run(await change(statement), limits, signal),
     close: () => engine.close(),
   };
-}
-
-export function cells(answer: Answer): readonly Cell[] {
-  return answer.rows.flat();
 }
