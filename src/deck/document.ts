@@ -95,8 +95,3 @@ export function position(line: number, column: number): Position {
 export function placeIn(slice: SourceSlice, line: number, column: number): Position {
   return { line: slice.firstLine + line, column: column + (slice.cut?.[line] ?? 0) };
 }
-
-/** Negative, zero or positive, as `a` stands before, at or after `b`. */
-export function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.column - b.column;
-}

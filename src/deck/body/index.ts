@@ -6,7 +6,7 @@ import { BodyBuilder } from './builder';
 export { findIdComment, isCardId, stripComments, type IdComment } from './comments';
 export { Prose } from './prose';
 export { joinLines, plainText } from './inline';
-export { labelAt, sectionKind } from './labels';
+export { labelAt } from './labels';
 export { withoutQuotes } from './quotes';
 
 /** An answer, taken apart. */

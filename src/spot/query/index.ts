@@ -1,5 +1,4 @@
 export { canonicalQuery, queryHash } from './canonical';
-export { attributeName, measureName } from './names';
-export { LIMITS } from './shape';
+export { attributeName } from './names';
 export { validateQuery, type Validated } from './validate';
 export type * from './types';

@@ -103,7 +103,9 @@ export class Workbench {
 
   /** Opens the Rounds view and waits for its first row. */
   async openRounds(): Promise<void> {
-    await this.activityBar().click();
+    // A click on the icon of an open view would hide it.
+    const open = this.page.locator('.activitybar .action-item.checked .action-label[aria-label^="Greenroom"]');
+    if ((await open.count()) === 0) await this.activityBar().click();
     await this.rows().first().waitFor();
   }
 
