@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { run } from '../../scripts/run.mjs';
 import type { Rows } from './spot';
 
@@ -55,7 +56,7 @@ export class MalloyPeer {
   /** Starts the process and loads the data, which no question pays for. */
   async started(): Promise<ChildProcess> {
     if (this.child) return this.child;
-    const script = path.join(BENCH, 'spot/malloy-process.ts');
+    const script = fileURLToPath(new URL('./malloy-process.ts', import.meta.url));
     const child = fork(script, [this.folder], { execArgv: ['--import=tsx'], serialization: 'advanced' });
     this.child = child;
     await replyOf(child);
