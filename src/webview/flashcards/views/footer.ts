@@ -43,8 +43,7 @@ function revealing(panel: Panel, strings: FlashcardStrings, card: CardView, lock
         panel.reveal(false);
       }}
     >
-      ${isCovered(card) ? revealText(strings, card) : strings.revealNext}
-      ${keyCap(strings.keySpace)}
+      ${isCovered(card) ? revealText(strings, card) : strings.revealNext} ${keyCap(strings.keySpace)}
     </button>
     ${
       tiersLeft(card) < 2
