@@ -1,4 +1,5 @@
 import type { Dialect } from '../print';
+import { aggregateWith, decimalType } from './common';
 
 const NAMES: Readonly<Partial<Record<Parameters<Dialect['function']>[0], string>>> = {
   null_if: 'nullif',
@@ -69,29 +70,5 @@ export const duckdb: Dialect = {
         : `CAST(date_trunc('${unit}', ${operand}) AS DATE)`,
   extract: (part, operand) => `${PARTS[part]}(${operand})`,
   shift: (unit, count, operand, to) => `CAST(${operand} + INTERVAL (${count}) ${unit} AS ${to.toUpperCase()})`,
-  aggregate(fn, operand) {
-    switch (fn) {
-      case 'average':
-        return `avg(${operand})`;
-      case 'count_distinct':
-        return `count(DISTINCT ${operand})`;
-      case 'median':
-        return `median(CAST(${operand} AS DOUBLE))`;
-      case 'stddev':
-        return `stddev_samp(${operand})`;
-      case 'variance':
-        return `var_samp(${operand})`;
-      case 'count_rows':
-        return 'count(*)';
-      default:
-        return `${fn}(${operand})`;
-    }
-  },
+  aggregate: aggregateWith((operand) => `median(CAST(${operand} AS DOUBLE))`),
 };
-
-/** The narrowest decimal that holds these digits: a wider one would make comparisons overflow. */
-export function decimalType(digits: string): string {
-  const [whole = '', fraction = ''] = digits.replace('-', '').split('.');
-  const scale = Math.min(fraction.length, 37);
-  return `DECIMAL(${Math.min(38, Math.max(1, whole.length) + scale)}, ${scale})`;
-}

@@ -1,6 +1,6 @@
 import type { ValueType } from '../../model/types';
 import type { Dialect } from '../print';
-import { decimalType } from './duckdb';
+import { aggregateWith, decimalType } from './common';
 
 const PARTS: Readonly<Record<Parameters<Dialect['extract']>[0], string>> = {
   year: 'YEAR',
@@ -81,22 +81,7 @@ export const postgres: Dialect = {
       : `CAST(date_trunc('${unit}', CAST(${operand} AS TIMESTAMP)) AS DATE)`,
   extract: (part, operand) => `CAST(EXTRACT(${PARTS[part]} FROM ${operand}) AS BIGINT)`,
   shift: (unit, count, operand, to) => `CAST(${operand} + INTERVAL '${count} ${unit}' AS ${to.toUpperCase()})`,
-  aggregate(fn, operand) {
-    switch (fn) {
-      case 'average':
-        return `avg(${operand})`;
-      case 'count_distinct':
-        return `count(DISTINCT ${operand})`;
-      case 'median':
-        return `percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(${operand} AS DOUBLE PRECISION))`;
-      case 'stddev':
-        return `stddev_samp(${operand})`;
-      case 'variance':
-        return `var_samp(${operand})`;
-      case 'count_rows':
-        return 'count(*)';
-      default:
-        return `${fn}(${operand})`;
-    }
-  },
+  aggregate: aggregateWith(
+    (operand) => `percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(${operand} AS DOUBLE PRECISION))`,
+  ),
 };

@@ -1,5 +1,5 @@
 import type { Dialect } from '../print';
-import { decimalType } from './duckdb';
+import { aggregateWith, decimalType } from './common';
 
 const PARTS: Readonly<Record<Parameters<Dialect['extract']>[0], string>> = {
   year: 'year',
@@ -65,22 +65,5 @@ export const trino: Dialect = {
   extract: (part, operand) => `${PARTS[part]}(${operand})`,
   shift: (unit, count, operand, to) =>
     `CAST(date_add('${unit}', ${count}, ${operand}) AS ${to === 'date' ? 'DATE' : 'TIMESTAMP(6)'})`,
-  aggregate(fn, operand) {
-    switch (fn) {
-      case 'average':
-        return `avg(${operand})`;
-      case 'count_distinct':
-        return `count(DISTINCT ${operand})`;
-      case 'median':
-        return `approx_percentile(CAST(${operand} AS DOUBLE), 0.5)`;
-      case 'stddev':
-        return `stddev_samp(${operand})`;
-      case 'variance':
-        return `var_samp(${operand})`;
-      case 'count_rows':
-        return 'count(*)';
-      default:
-        return `${fn}(${operand})`;
-    }
-  },
+  aggregate: aggregateWith((operand) => `approx_percentile(CAST(${operand} AS DOUBLE), 0.5)`),
 };
