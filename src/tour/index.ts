@@ -1,0 +1,2 @@
+/** From a name in an answer to a place in code, and back: symbol index, code links, anchors, tours. No editor in here. */
+export type * from './symbols/types';
