@@ -1,3 +1,5 @@
+import type { SpotStrings } from './spot-strings';
+
 /** What a Spot cell or a card's proof shows: plain JSON, made by the extension, drawn by the result renderer. */
 export interface SpotResult {
   readonly version: 1;
@@ -75,7 +77,9 @@ export interface SpotSuggestion {
 
 /** Requests of a result that is shown; each is answered or fails with a message. */
 export interface SpotResultRequests {
-  /** Rows from `start`, at most `count`, sorted by a column where asked (NULLs last). */
+  /** The renderer's texts in the user's language, and the tag of that language. */
+  strings: { params: Record<string, never>; result: SpotLanguage };
+  /** Rows from `start`, at most `count`, sorted by a column where asked (see `sortedRows`). */
   page: {
     params: { readonly id: string; readonly start: number; readonly count: number; readonly sort?: SpotSort };
     result: { readonly columns: readonly (readonly SpotCell[])[] };
@@ -109,6 +113,15 @@ export interface SpotSort {
   readonly column: number;
   readonly descending: boolean;
 }
+
+/** What the renderer says, and the language that it formats dates in. */
+export interface SpotLanguage {
+  readonly locale: string;
+  readonly strings: SpotStrings;
+}
+
+/** The renderer of a notebook's results, as package.json names it. */
+export const SPOT_RESULT_RENDERER = 'greenroom.spot-result';
 
 /** The output item of a cell that holds a `SpotResult`. */
 export const SPOT_RESULT_MIME = 'application/vnd.greenroom.spot-result+json';
