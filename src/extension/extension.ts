@@ -14,6 +14,8 @@ import { progressCommands } from './cards/commands';
 import { ProgressService } from './cards/progress';
 import { Study } from './cards/study';
 import { studyCommands } from './flashcards/commands';
+import { PlaceFinder } from './spot/service/place';
+import { SpotService } from './spot/service/service';
 
 /** What the tests inside the extension host look at. */
 export interface TestHandles {
@@ -21,6 +23,7 @@ export interface TestHandles {
   readonly study: Study;
   readonly progress: ProgressService;
   readonly tree: RoundsTree;
+  readonly spot: SpotService;
   /** Ends everything that activation began, and activates again. */
   restart(): TestHandles | undefined;
 }
@@ -49,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   own(new DueBadge(view, study, context.globalState));
   own(new DeckDiagnostics(library, sources, onError));
   own(new QuestionLens(study, sources));
+  const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
 
   own(
     registerCommands(
@@ -89,5 +93,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     for (const part of context.subscriptions.splice(0).reverse()) part.dispose();
     return activate(context);
   };
-  return context.extensionMode === vscode.ExtensionMode.Test ? { library, study, progress, tree, restart } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { library, study, progress, tree, spot, restart }
+    : undefined;
 }

@@ -13,7 +13,8 @@ export interface DeckSource {
 }
 
 const DECK_FILE = 'deck.md';
-const NOT_SEARCHED = '{**/node_modules/**,**/.git/**,**/.vscode-test/**,**/.venv/**}';
+/** What no search for decks or models looks into. */
+export const NOT_SEARCHED = '{**/node_modules/**,**/.git/**,**/.vscode-test/**,**/.venv/**}';
 const NOT_DECKS = /\/(node_modules|\.git|\.vscode-test|\.venv)\//;
 const STUDIED = 'greenroom.studiedFiles';
 

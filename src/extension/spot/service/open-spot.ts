@@ -1,0 +1,49 @@
+import path from 'node:path';
+import type { AuditEntry, LoadProgress, Sandbox } from '../../../spot';
+import { SpotFailure } from './failure';
+import type { SpotPlace } from './place';
+
+/** A place that is open: its sandbox, with an engine in a process of its own behind it. */
+export interface OpenSpot {
+  readonly place: SpotPlace;
+  readonly sandbox: Sandbox;
+  /** The engine's process; undefined while there is none. */
+  readonly pid: () => number | undefined;
+}
+
+export interface OpenOptions {
+  /** The script of the engine's process. */
+  readonly worker: string;
+  /** Where the place's audit log and its feedback are kept. */
+  readonly storage: string;
+  readonly onProgress: (done: LoadProgress) => void;
+  /** The engine's process ended by itself. */
+  readonly onCrash: (reason: string) => void;
+}
+
+/** Opens a place. Rejects with a SpotFailure that holds every mistake in its files. */
+export async function openSpot(place: SpotPlace, options: OpenOptions): Promise<OpenSpot> {
+  const [spot, { openDuckDb }] = await Promise.all([import('../../../spot'), import('../../../engine')]);
+  try {
+    const files = await spot.besideModel(place.model.fsPath);
+    const engine = openDuckDb({ worker: options.worker, onCrash: options.onCrash });
+    const sandbox = await spot.openSandbox({
+      files,
+      engine,
+      audit: new spot.JsonLinesFile<AuditEntry>(path.join(options.storage, 'audit.jsonl')),
+      feedback: new spot.FeedbackFile(path.join(options.storage, 'feedback.jsonl')),
+      onProgress: options.onProgress,
+    });
+    return { place, sandbox, pid: () => engine.pid };
+  } catch (error) {
+    if (!(error instanceof spot.SandboxError)) throw error;
+    throw new SpotFailure(place, error.diagnostics);
+  }
+}
+
+/** Data files that the model names, as absolute paths. */
+export function dataFiles({ place, sandbox }: OpenSpot): string[] {
+  return [...sandbox.model.tables.values()].flatMap(({ source }) =>
+    source.type === 'file' ? [path.resolve(place.folder.fsPath, source.path)] : [],
+  );
+}

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { DeckLibrary, LoadedDeck } from '../../decks/library';
+import { comparePaths, NOT_SEARCHED } from '../../decks/sources';
+
+/** Where Spot can be asked: a model with what lies beside it. */
+export interface SpotPlace {
+  /** The same in another window and after an update: what is remembered about the place goes by it. */
+  readonly id: string;
+  /** What the user calls it: the deck's title, or the model's folder. */
+  readonly title: string;
+  readonly model: vscode.Uri;
+  readonly folder: vscode.Uri;
+  /** Where it is a deck's sandbox. */
+  readonly deck?: { readonly key: string; readonly title: string; readonly uri: vscode.Uri };
+}
+
+const MODEL = 'model.yaml';
+/** How far up from a file its deck may lie. */
+const LEVELS = 8;
+
+/** Finds the places of this window: the decks' sandboxes, and models anywhere in the workspace. */
+export class PlaceFinder {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly library: DeckLibrary,
+  ) {}
+
+  /** Each once; decks first. */
+  async all(): Promise<readonly SpotPlace[]> {
+    const decks = await this.library.decks();
+    const ofDecks = await Promise.all(decks.map((deck) => this.ofDeck(deck)));
+    const found = new Map<string, SpotPlace>();
+    for (const place of [...ofDecks.flatMap((place) => place ?? []), ...(await this.inWorkspace())]) {
+      if (!found.has(place.id)) found.set(place.id, place);
+    }
+    return [...found.values()];
+  }
+
+  /** The place that a file belongs to: the model beside it, or the sandbox of the deck that it lies in. */
+  async around(uri: vscode.Uri): Promise<SpotPlace | undefined> {
+    if (uri.scheme !== 'file') return undefined;
+    const folder = vscode.Uri.joinPath(uri, '..');
+    const beside = vscode.Uri.joinPath(folder, MODEL);
+    if (await isModel(beside)) return this.place(beside);
+    for (let at = folder, level = 0; level < LEVELS; level += 1) {
+      const deck = this.library.get(vscode.Uri.joinPath(at, 'deck.md'));
+      const place = deck && (await this.ofDeck(deck));
+      if (place) return place;
+      const sandbox = vscode.Uri.joinPath(at, 'sandbox', MODEL);
+      if (await isModel(sandbox)) return this.place(sandbox);
+      const above = vscode.Uri.joinPath(at, '..');
+      if (above.path === at.path) break;
+      at = above;
+    }
+    return undefined;
+  }
+
+  /** The place of a model that is named; undefined where there is none. */
+  async of(model: vscode.Uri): Promise<SpotPlace | undefined> {
+    return (await isModel(model)) ? this.place(model) : undefined;
+  }
+
+  private async ofDeck({ source, deck }: LoadedDeck): Promise<SpotPlace | undefined> {
+    if (source.uri.scheme !== 'file') return undefined;
+    const folder = vscode.Uri.joinPath(source.uri, '..', deck.meta.sandbox ?? 'sandbox');
+    const model = vscode.Uri.joinPath(folder, MODEL);
+    if (!(await isModel(model))) return undefined;
+    return { ...this.place(model), title: deck.title, deck: { key: source.key, title: deck.title, uri: source.uri } };
+  }
+
+  private async inWorkspace(): Promise<SpotPlace[]> {
+    const uris = await vscode.workspace.findFiles(`**/${MODEL}`, NOT_SEARCHED);
+    const models = await Promise.all(uris.map(async (uri) => ((await isModel(uri)) ? [uri] : [])));
+    return models
+      .flat()
+      .sort((a, b) => comparePaths(a.path, b.path))
+      .map((uri) => this.place(uri));
+  }
+
+  private place(model: vscode.Uri): SpotPlace {
+    const folder = vscode.Uri.joinPath(model, '..');
+    const deck = this.deckOf(folder);
+    return {
+      id: this.idOf(model),
+      title: deck?.title ?? vscode.workspace.asRelativePath(folder),
+      model,
+      folder,
+      ...(deck ? { deck } : {}),
+    };
+  }
+
+  /** Of the decks that are read already: finding a model's place must not read them all. */
+  private deckOf(folder: vscode.Uri): SpotPlace['deck'] {
+    const found = this.library.loadedNow().find(({ source, deck }) => {
+      const sandbox = vscode.Uri.joinPath(source.uri, '..', deck.meta.sandbox ?? 'sandbox');
+      return sandbox.path === folder.path && sandbox.scheme === folder.scheme;
+    });
+    return found && { key: found.source.key, title: found.deck.title, uri: found.source.uri };
+  }
+
+  /** What ships with the extension lies elsewhere after every update. */
+  private idOf(model: vscode.Uri): string {
+    const home = `${this.extensionUri.path}/`;
+    return model.path.startsWith(home) ? `shipped/${model.path.slice(home.length)}` : path.normalize(model.fsPath);
+  }
+}
+
+/** A file of this name may be anything; Spot's has tables. */
+async function isModel(uri: vscode.Uri): Promise<boolean> {
+  if (uri.scheme !== 'file') return false;
+  try {
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return (
+      /^["']?tables["']?\s*:/m.test(new TextDecoder().decode(bytes)) ||
+      path.posix.basename(path.posix.dirname(uri.path)) === 'sandbox'
+    );
+  } catch {
+    return false;
+  }
+}
