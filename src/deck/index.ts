@@ -5,7 +5,7 @@
 export type * from './types';
 export { DeckParser, parseDeck } from './parse';
 export { isSettled, settle, type SettleOptions } from './settlement';
-export { lintDeck, type CodeLinkResolver, type LintPorts, type QueryChecker } from './lint';
+export { lintDeck, mustResolve, type CodeLinkResolver, type LintPorts, type QueryChecker } from './lint';
 export { normaliseQuestion } from './normalise';
 export { repairDoubleEncoding } from './mojibake';
 export { renderBlocks, renderInline, type RenderOptions } from './render';

@@ -28,8 +28,12 @@ const CALL = /\(\)$/;
 const ALL_CAPS = /^[\p{Lu}\p{N}]+$/u;
 const MAX_LENGTH = 200;
 
+/** The part of a file that a path may go on to name: `#L10-L20`, `#Name`, `:10`, `:10:5`. */
+const PART = /(?:#[\p{L}\p{N}_.$-]+|:\d+(?:[-:]\d+)?)$/u;
+
 /** Whether the path ends in an extension of source code; such a path can be reported as broken. */
-export function hasSourceExtension(path: string): boolean {
+export function hasSourceExtension(text: string): boolean {
+  const path = text.replace(PART, '');
   const dot = path.lastIndexOf('.');
   return dot >= 0 && SOURCE_EXTENSIONS.has(path.slice(dot + 1).toLowerCase());
 }
@@ -47,7 +51,8 @@ export function classifyCode(content: string): Pick<CodeLink, 'text' | 'form' | 
   return form && { text, form, required };
 }
 
-function isPath(text: string): boolean {
+function isPath(content: string): boolean {
+  const text = content.replace(PART, '');
   if (!text.includes('.') || !PATH.test(text)) return false;
   if (hasSourceExtension(text)) return /[\w\])]\.\w+$/.test(text);
   return text.includes('/') && /[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(text);
