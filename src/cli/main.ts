@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   sql: async (args) => (await import('./sql')).sql(args),
   eval: async (args) => (await import('./eval')).evaluate(args),
   serve: async (args) => (await import('./serve')).serve(args),
+  anchors: async (args) => (await import('./anchors')).anchors(args),
 };
 
 const USAGE = `Usage: greenroom <command> [options]
@@ -25,6 +26,10 @@ const USAGE = `Usage: greenroom <command> [options]
       {"id": 2, "sql": "…"}   {"id": 3, "query": {…}}   {"id": 4, "complete": "rev", "cursor": 3}
       {"kill": true}   {"kill": "<tenant>"}   {"release": …}   {"cancel": <id>}
       A request without a session has a budget of its own.
+
+  anchors capture <file> --lines 10,20 [--root DIR]      anchors of these lines, as JSON
+  anchors resolve <anchors.json> [--root DIR] [--repo-index]
+      where the lines are now, in the same order; --repo-index looks through all files for those that left theirs
 
 Spot's commands take --deck FOLDER (the current one by default) or --model FILE [--policy FILE], --json, and
 --audit FILE, to which a line is added for everything that is asked.`;

@@ -1,3 +1,4 @@
 /** From a name in an answer to a place in code, and back: symbol index, code links, anchors, tours. No editor in here. */
 export type * from './symbols/types';
 export * from './links';
+export * from './anchors';
