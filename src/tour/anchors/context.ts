@@ -1,0 +1,87 @@
+import type { FileView } from './file-view';
+import { EDGE_CODE, isTrivial } from './fingerprint';
+import { similarity } from './line-text';
+import { CONTEXT } from './weights';
+
+/** What the neighbours on one side of an anchor weigh in a file, the nearest first. */
+export interface Side {
+  readonly codes: readonly number[];
+  readonly weights: Float64Array;
+  readonly total: number;
+  /** Texts of the nearest, which may have changed a little. */
+  readonly tokens: readonly (readonly string[])[];
+}
+
+/** Near lines weigh more than far ones, rare ones more than those that the file has many of. */
+export function weigh(codes: readonly number[], tokens: readonly (readonly string[])[], view: FileView): Side {
+  const weights = new Float64Array(codes.length);
+  let total = 0;
+  codes.forEach((code, at) => {
+    const telling = code === EDGE_CODE ? CONTEXT.edge : isTrivial(code) ? CONTEXT.trivial : 1;
+    const weight = (telling * CONTEXT.decay ** at) / Math.sqrt(Math.max(1, view.count(code)));
+    weights[at] = weight;
+    total += weight;
+  });
+  return { codes, weights, total, tokens };
+}
+
+/** A row of the table below; its size bounds how far lines are looked for. */
+const row = new Float64Array(128);
+
+/**
+ * The weight of the neighbours that are found again on one side of a line, in their order: the longest common
+ * subsequence by weight, less for lines that are further apart now.
+ */
+export function foundAgain(side: Side, view: FileView, line: number, step: 1 | -1): number {
+  const { codes, weights, tokens } = side;
+  const rank = view.rank[line] ?? 0;
+  const first = step < 0 ? rank - 1 : view.solid[rank] === line ? rank + 1 : rank;
+  const left = step < 0 ? first + 1 : view.solid.length - first;
+  const width = Math.min(row.length - 2, codes.length + CONTEXT.inserted, left + 1);
+  row.fill(0, 0, width + 1);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i];
+    const weight = weights[i] ?? 0;
+    let diagonal = 0;
+    for (let j = 0; j < width; j++) {
+      const place = view.solid[first + j * step];
+      const here = place === undefined ? EDGE_CODE : view.codes[place];
+      const above = row[j + 1] ?? 0;
+      let best = Math.max(above, row[j] ?? 0);
+      let alike = here === code ? 1 : 0;
+      if (alike === 0 && place !== undefined && i < tokens.length && j < FUZZY) {
+        const by = similarity(tokens[i] ?? [], view.tokens(place));
+        if (by >= CONTEXT.alike) alike = by * by;
+      }
+      if (alike > 0) best = Math.max(best, diagonal + (weight * alike) / (1 + CONTEXT.drift * Math.abs(i - j)));
+      diagonal = above;
+      row[j + 1] = best;
+    }
+  }
+  return row[width] ?? 0;
+}
+
+/** Changed neighbours are recognised among so many of the nearest lines. */
+const FUZZY = 5;
+
+/** How many of the three nearest neighbours on each side are next to the line, roughly: to pick from many lines. */
+export function atAGlance(up: Side, down: Side, view: FileView, line: number): number {
+  const rank = view.rank[line] ?? 0;
+  const below = view.solid[rank] === line ? rank + 1 : rank;
+  return glance(up, view, rank - 1, -1) + glance(down, view, below, 1);
+}
+
+function glance({ codes, weights }: Side, view: FileView, first: number, step: 1 | -1): number {
+  let sum = 0;
+  for (let i = 0; i < 8; i++) {
+    const code = codes[i];
+    if (code === undefined) break;
+    for (let j = 0; j < 12; j++) {
+      const place = view.solid[first + j * step];
+      if ((place === undefined ? EDGE_CODE : view.codes[place]) !== code) continue;
+      sum += weights[i] ?? 0;
+      break;
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,236 @@
+import { captureFrom } from './capture';
+import { FileView } from './file-view';
+import { LineIndex } from './line-index';
+import { memoryIn, memoryOf, type Memory } from './memory';
+import { inOrder } from './order';
+import { accepted, candidatesIn, type Candidate, type Target } from './search';
+import type { Anchor, AnchorWorld, Place, Resolution } from './types';
+
+export interface ResolveOptions {
+  /** Look through every file of the world for lines that have left theirs. */
+  readonly everywhere?: boolean;
+}
+
+/** Finds where an anchor's line is now. Several of them are resolved faster, and better, together: `AnchorResolver`. */
+export async function resolveAnchor(
+  anchor: Anchor,
+  world: AnchorWorld,
+  options: ResolveOptions = {},
+): Promise<Resolution> {
+  const [resolution] = await new AnchorResolver(world, options).resolve([anchor]);
+  return resolution ?? lost(anchor);
+}
+
+/**
+ * Resolves anchors in a world that does not change meanwhile; what it has read it keeps. The first of these that is
+ * sure of a line decides: the line as it was, the line that agrees best with the text, its neighbours, their order and
+ * the enclosing definition (the neighbours come from the commit's file where there is history, else from the anchor),
+ * in its file or under the file's new name, then in every file. Without a sure line the definition is given, or nothing.
+ */
+export class AnchorResolver {
+  readonly #world: AnchorWorld;
+  readonly #everywhere: boolean;
+  readonly #views = new Map<string, Promise<FileView | undefined>>();
+  readonly #old = new Map<string, FileView | undefined>();
+  readonly #renames = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  #files: Promise<readonly string[]> | undefined;
+  #index: Promise<LineIndex> | undefined;
+
+  constructor(world: AnchorWorld, { everywhere = false }: ResolveOptions = {}) {
+    this.#world = world;
+    this.#everywhere = everywhere;
+  }
+
+  /** In the order of the anchors. */
+  async resolve(anchors: readonly Anchor[]): Promise<Resolution[]> {
+    await this.#readHistory(anchors);
+    const found: Resolution[] = new Array<Resolution>(anchors.length);
+    const groups = new Map<string, number[]>();
+    anchors.forEach((anchor, index) => {
+      const key = JSON.stringify([anchor.file, anchor.commit ?? '']);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [index]);
+      else group.push(index);
+    });
+    for (const group of groups.values()) {
+      const together = group.map((index) => anchors[index]).filter((anchor) => anchor !== undefined);
+      const resolved = await this.#resolveOfOneFile(together);
+      group.forEach((index, at) => {
+        const resolution = resolved[at];
+        if (resolution !== undefined) found[index] = resolution;
+      });
+    }
+    return found;
+  }
+
+  async #resolveOfOneFile(anchors: readonly Anchor[]): Promise<Resolution[]> {
+    const [first] = anchors;
+    if (first === undefined) return [];
+    const targets = await this.#targets(first);
+    const old = this.#old.get(oldKey(first));
+    const memories = anchors.map((anchor) => remembered(anchor, old));
+    const searched = memories.map((memory) => ({
+      memory,
+      candidates: targets.flatMap((target) => candidatesIn(memory, target)).sort(byEvidence),
+    }));
+    const chosen = inOrder(searched);
+    return Promise.all(
+      searched.map(async ({ memory, candidates }, at) => {
+        const best = chosen[at] ?? (this.#everywhere ? await this.#elsewhere(memory, candidates) : undefined);
+        return best === undefined ? enclosing(memory.anchor, targets) : foundAt(memory, best);
+      }),
+    );
+  }
+
+  /** The anchor's file, under its new name when it has one; else files of the same name. */
+  async #targets({ file, commit }: Anchor): Promise<Target[]> {
+    const view = await this.#view(file);
+    if (view !== undefined) return [{ file, view, own: true }];
+    const renamed = commit === undefined ? undefined : (await this.#renamed(commit)).get(file);
+    const renamedView = renamed === undefined ? undefined : await this.#view(renamed);
+    if (renamed !== undefined && renamedView !== undefined) return [{ file: renamed, view: renamedView, own: true }];
+    const name = baseName(file);
+    const namesakes = (await this.#allFiles()).filter((other) => baseName(other) === name).slice(0, MAX_NAMESAKES);
+    const views = await Promise.all(namesakes.map(async (other) => ({ file: other, view: await this.#view(other) })));
+    return views.flatMap((other) => (other.view === undefined ? [] : [{ ...other, view: other.view, own: false }]));
+  }
+
+  async #elsewhere(memory: Memory, known: readonly Candidate[]): Promise<Candidate | undefined> {
+    const index = await this.#lineIndex();
+    const searched = new Set(known.map(({ target }) => target.file));
+    const votes = new Map<string, number>();
+    for (const hash of memory.hashes) {
+      const files = index.filesWith(hash, MAX_POSTINGS);
+      for (const file of files) votes.set(file, (votes.get(file) ?? 0) + 1 / files.length);
+    }
+    const best = [...votes]
+      .filter(([file]) => !searched.has(file) && file !== memory.anchor.file)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, MAX_FILES);
+    const candidates = [...known];
+    for (const [file] of best) {
+      const view = await this.#view(file);
+      if (view !== undefined) candidates.push(...candidatesIn(memory, { file, view, own: false }));
+    }
+    return accepted(candidates.sort(byEvidence));
+  }
+
+  async #readHistory(anchors: readonly Anchor[]): Promise<void> {
+    const { history } = this.#world;
+    if (history === undefined) return;
+    const wanted = new Map<string, Set<string>>();
+    for (const anchor of anchors) {
+      if (anchor.commit === undefined || this.#old.has(oldKey(anchor))) continue;
+      const files = wanted.get(anchor.commit) ?? new Set();
+      wanted.set(anchor.commit, files.add(anchor.file));
+    }
+    for (const [commit, files] of wanted) {
+      const texts = await history.textsAt(commit, [...files]);
+      for (const file of files) {
+        const text = texts.get(file);
+        this.#old.set(oldKey({ file, commit }), text === undefined ? undefined : new FileView(text));
+      }
+    }
+  }
+
+  #view(file: string): Promise<FileView | undefined> {
+    let view = this.#views.get(file);
+    if (view === undefined) {
+      view = this.#world
+        .read(file)
+        .then((text) => (text === undefined ? undefined : new FileView(text, this.#world.symbolsIn?.(file))));
+      this.#views.set(file, view);
+    }
+    return view;
+  }
+
+  #renamed(commit: string): Promise<ReadonlyMap<string, string>> {
+    let renames = this.#renames.get(commit);
+    if (renames === undefined) {
+      renames = this.#world.history?.renamedSince(commit) ?? Promise.resolve(new Map<string, string>());
+      this.#renames.set(commit, renames);
+    }
+    return renames;
+  }
+
+  #allFiles(): Promise<readonly string[]> {
+    this.#files ??= this.#world.files?.() ?? Promise.resolve([]);
+    return this.#files;
+  }
+
+  #lineIndex(): Promise<LineIndex> {
+    this.#index ??= this.#allFiles().then(async (files) => {
+      const views: { file: string; view: FileView }[] = [];
+      for (const file of files) {
+        const view = await this.#view(file);
+        if (view !== undefined) views.push({ file, view });
+      }
+      return new LineIndex(views);
+    });
+    return this.#index;
+  }
+}
+
+const MAX_NAMESAKES = 8;
+/** A line that stands in more places than this points to no file. */
+const MAX_POSTINGS = 40;
+/** Files that are searched for a line that has left its own. */
+const MAX_FILES = 6;
+
+function remembered(anchor: Anchor, old: FileView | undefined): Memory {
+  if (old === undefined) return memoryOf(anchor);
+  const line = anchor.line - 1;
+  if (old.lines[line]?.startsWith(anchor.text) === true) return memoryIn(anchor, old, line);
+  // It was taken from a file that had been edited since the commit: find it there first.
+  const memory = memoryOf(anchor);
+  const there = accepted(candidatesIn(memory, { file: anchor.file, view: old, own: true }));
+  return there === undefined || there.alike < 1 ? memory : memoryIn(anchor, old, there.line);
+}
+
+function foundAt({ anchor }: Memory, { target, line, alike, score }: Candidate): Resolution {
+  const same = alike === 1 && target.file === anchor.file && isUntouched(anchor, target.view, line);
+  const from = target.file === anchor.file && line === anchor.line - 1 ? {} : { from: placeOf(anchor) };
+  return { state: same ? 'exact' : 'moved', file: target.file, line, score: same ? 1 : score, ...from };
+}
+
+/** The line and its stored neighbours are as they were. */
+function isUntouched(anchor: Anchor, view: FileView, line: number): boolean {
+  const now = captureFrom(view, anchor.file, line);
+  return now.text === anchor.text && sameTexts(now.before, anchor.before) && sameTexts(now.after, anchor.after);
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, at) => text === right[at]);
+}
+
+function enclosing(anchor: Anchor, targets: readonly Target[]): Resolution {
+  const { symbol } = anchor;
+  if (symbol === undefined) return lost(anchor);
+  const found = targets.flatMap(({ file, view }) => {
+    const scope = view.scopes.named(symbol);
+    return scope === undefined ? [] : [{ file, line: scope.start }];
+  });
+  const [only] = found;
+  if (only === undefined || found.length > 1) return lost(anchor);
+  return { state: 'enclosing', ...only, score: 0, from: placeOf(anchor) };
+}
+
+function lost(anchor: Anchor): Resolution {
+  return { state: 'lost', file: anchor.file, score: 0, from: placeOf(anchor) };
+}
+
+function placeOf({ file, line }: Anchor): Place {
+  return { file, line: line - 1 };
+}
+
+function oldKey({ file, commit = '' }: Pick<Anchor, 'file' | 'commit'>): string {
+  return JSON.stringify([commit, file]);
+}
+
+function baseName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}
+
+function byEvidence(a: Candidate, b: Candidate): number {
+  return b.evidence - a.evidence || a.line - b.line;
+}
