@@ -6,6 +6,7 @@ export type * from './types';
 export { DeckParser, parseDeck } from './parse';
 export { isSettled, settle, type SettleOptions } from './settlement';
 export { lintDeck, mustResolve, type CodeLinkResolver, type LintPorts, type QueryChecker } from './lint';
+export { noteOf } from './note';
 export { normaliseQuestion } from './normalise';
 export { repairDoubleEncoding } from './mojibake';
 export { renderBlocks, renderInline, type RenderOptions } from './render';

@@ -2,3 +2,4 @@
 export type * from './symbols/types';
 export * from './links';
 export * from './anchors';
+export * from './tours';
