@@ -6,7 +6,7 @@ import type { SqlEngine } from '../spot';
 /** DuckDB's worker beside the bundle, or beside its chunks; when run from the sources, the source itself. */
 const PLACES = ['./engine-worker.cjs', '../engine-worker.cjs', '../engine/duckdb/worker.ts'];
 
-/** The engine that the command line uses. Its process starts with the first load. */
+/** The engine that the command line uses. Its process starts at once. */
 export function openEngine(): SqlEngine {
   const found = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) => existsSync(file));
   if (found === undefined) throw new Error('the SQL engine is not there; build Greenroom again ("npm run build")');

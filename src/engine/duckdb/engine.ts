@@ -43,6 +43,7 @@ export class DuckDbEngine implements SqlEngine {
     const { memoryMb = 1024, threads = 2, onCrash } = options;
     this.sessions = new Sessions(options, { memoryMb, threads }, (reason) => onCrash?.(reason));
     this.scheduler = new Scheduler(this.sessions, (memoryMb + HEADROOM_MB) * 1024 * 1024);
+    this.sessions.warm();
   }
 
   /** Of the present process; undefined while there is none. */
@@ -102,10 +103,9 @@ export class DuckDbEngine implements SqlEngine {
   }
 
   private async end(): Promise<void> {
-    const exited = this.sessions.current?.process.exited;
-    this.sessions.end('close');
+    const ended = this.sessions.close();
     this.scheduler.close();
-    await exited;
+    await ended;
   }
 
   private keep(cursor: number, result: Result): void {

@@ -2,7 +2,9 @@ import type { Column, EngineErrorKind, LoadReport, LoadRequest, Page, PreparedCo
 
 /** What the parent asks of the worker. `id` names a call; `cursor` names a result that stays open between calls. */
 export type Request =
-  | { readonly type: 'load'; readonly id: number; readonly request: LoadRequest; readonly settings: WorkerSettings }
+  /** The first: opens the database, so that it is there when the data comes. Nothing is replied. */
+  | { readonly type: 'open'; readonly settings: WorkerSettings }
+  | { readonly type: 'load'; readonly id: number; readonly request: LoadRequest }
   | { readonly type: 'prepare'; readonly id: number; readonly statement: Statement }
   | { readonly type: 'run'; readonly id: number; readonly statement: Statement; readonly pageRows: number }
   | { readonly type: 'next'; readonly id: number; readonly cursor: number }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoadProgress } from '../../spot';
-import type { Reply, Request, Value, WorkerError } from './messages';
+import type { Reply, Request, Value, WorkerError, WorkerSettings } from './messages';
 
 export interface ProcessOptions {
   /** The worker's script. */
@@ -55,7 +55,7 @@ export class WorkerProcess {
   private stderr = '';
   private heard = 0;
 
-  constructor(options: ProcessOptions) {
+  constructor(options: ProcessOptions, settings: WorkerSettings) {
     const script = options.worker instanceof URL ? fileURLToPath(options.worker) : options.worker;
     this.child = fork(script, [], {
       ...(options.node !== undefined ? { execPath: options.node } : {}),
@@ -83,6 +83,7 @@ export class WorkerProcess {
         resolve(this.ended(`The SQL engine's process ${how}.${last === '' ? '' : ` It said: ${last}`}`));
       });
     });
+    this.tell({ type: 'open', settings });
     this.holdOpen();
   }
 

@@ -19,6 +19,8 @@ const WITHIN = 60_000;
 /** Starts the process, loads the data into it, and does so again when it is gone. */
 export class Sessions {
   current: Session | undefined;
+  /** Started before there is anything to load into it. */
+  private spare: WorkerProcess | undefined;
   private request: LoadRequest | undefined;
   private version: string | undefined;
   private crashes: number[] = [];
@@ -31,6 +33,11 @@ export class Sessions {
     private readonly settings: WorkerSettings,
     private readonly onCrash: (reason: string) => void,
   ) {}
+
+  /** Starts a process whose database is open by the time that `load` needs it. */
+  warm(): void {
+    if (this.spare?.alive !== true) this.spare = new WorkerProcess(this.options, this.settings);
+  }
 
   async load(request: LoadRequest, progress?: (done: LoadProgress) => void): Promise<LoadReport> {
     this.end('reload');
@@ -70,6 +77,22 @@ export class Sessions {
     return this.started.get(process)?.cause;
   }
 
+  /** Ends it all. Resolves when the processes are gone. */
+  async close(): Promise<void> {
+    const { current, spare } = this;
+    this.end('close');
+    spare?.kill();
+    this.spare = undefined;
+    await Promise.all([current?.process.exited, spare?.exited]);
+  }
+
+  /** The process that is warm, unless it has ended meanwhile. */
+  private takeProcess(): WorkerProcess {
+    const { spare } = this;
+    this.spare = undefined;
+    return spare?.alive === true ? spare : new WorkerProcess(this.options, this.settings);
+  }
+
   private restart(): void {
     if (!this.request) return;
     const now = performance.now();
@@ -85,7 +108,7 @@ export class Sessions {
   }
 
   private start(request: LoadRequest, progress?: (done: LoadProgress) => void): Session {
-    const process = new WorkerProcess(this.options);
+    const process = this.takeProcess();
     const ready = this.fill(process, request, progress);
     // Whoever needs the data awaits `ready` too; without this, a failed restart in the background would be unhandled.
     ready.catch(() => undefined);
@@ -107,7 +130,7 @@ export class Sessions {
     request: LoadRequest,
     progress: ((done: LoadProgress) => void) | undefined,
   ): Promise<LoadReport> {
-    const asked: Asked = { type: 'load', request, settings: this.settings };
+    const asked: Asked = { type: 'load', request };
     const report = await process.ask(this.nextId(), asked, progress).catch((error: unknown) => {
       const failure = this.loadError(error, process);
       this.end('reload', process);

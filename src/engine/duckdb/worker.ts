@@ -3,7 +3,8 @@
  * Started by process.ts over an IPC channel; when that closes, this process ends.
  */
 import { writeFileSync } from 'node:fs';
-import type { Reply, Request, Value } from './messages';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import type { Reply, Request, Value, WorkerSettings } from './messages';
 import { fold } from './secure/tree';
 import { Call } from './worker/call';
 import { Connections } from './worker/connections';
@@ -16,6 +17,7 @@ import { prepareStatement, runStatement, type Context } from './worker/run';
 
 const calls = new Map<number, Call>();
 const cursors = new Map<number, { readonly cursor: Cursor; readonly pageRows: number }>();
+let opened: Promise<DuckDBInstance> | undefined;
 let context: Context | undefined;
 
 function send(reply: Reply): void {
@@ -38,7 +40,8 @@ function end(): never {
 }
 
 async function load(request: Extract<Request, { type: 'load' }>): Promise<Value> {
-  const instance = await openDatabase(request.settings);
+  if (!opened) throw new Failure('load', 'The database has not been opened.');
+  const instance = await opened;
   const connection = await instance.connect();
   await prepareForLoading(connection);
   const report = await loadTables(connection, request.request, (table, done, total) => {
@@ -85,12 +88,20 @@ async function paged(cursor: Cursor, rows: number, call: Call): ReturnType<Curso
   }
 }
 
+/** A failure is told to whoever loads. */
+function open(settings: WorkerSettings): void {
+  opened = openDatabase(settings);
+  opened.catch(() => undefined);
+}
+
 function ready(): Context {
   if (!context) throw new Failure('load', 'No data has been loaded.');
   return context;
 }
 
-async function answer(request: Exclude<Request, { type: 'release' | 'cancel' }>): Promise<void> {
+type Answered = Exclude<Request, { type: 'open' | 'release' | 'cancel' }>;
+
+async function answer(request: Answered): Promise<void> {
   const call = new Call();
   calls.set(request.id, call);
   try {
@@ -103,7 +114,7 @@ async function answer(request: Exclude<Request, { type: 'release' | 'cancel' }>)
   }
 }
 
-function perform(request: Exclude<Request, { type: 'release' | 'cancel' }>, call: Call): Promise<Value> {
+function perform(request: Answered, call: Call): Promise<Value> {
   switch (request.type) {
     case 'load':
       return load(request);
@@ -126,6 +137,7 @@ function release(id: number): void {
 process.on('message', (request: Request) => {
   if (request.type === 'cancel') calls.get(request.id)?.cancel();
   else if (request.type === 'release') release(request.cursor);
+  else if (request.type === 'open') open(request.settings);
   else void answer(request);
 });
 process.on('disconnect', end);

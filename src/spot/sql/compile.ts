@@ -13,7 +13,7 @@ import { buildQuery } from './layout';
 import { print, type Dialect } from './print';
 import { NotPermitted } from './rows';
 import type { Security } from './security';
-import type { Select } from './tree';
+import type { Query, Select } from './tree';
 
 const DIALECTS: Readonly<Record<Dialect['name'], Dialect>> = { duckdb, postgres, trino };
 
@@ -83,9 +83,17 @@ export function buildTree(
 
 /** The second half: text and values for one engine. */
 export function printTree(tree: Tree, dialect: Dialect['name'] = 'duckdb'): CompiledQuery {
+  return { ...printQuery(tree.query, dialect), columns: tree.columns, notes: tree.notes };
+}
+
+/** Text, values, and the tables that are read. */
+export function printQuery(
+  query: Query,
+  dialect: Dialect['name'] = 'duckdb',
+): Pick<CompiledQuery, 'sql' | 'params' | 'tables'> {
   const tables = new Set<string>();
-  collectTables(tree.query, tables, new Set());
-  return { ...print(tree.query, DIALECTS[dialect]), columns: tree.columns, tables: [...tables], notes: tree.notes };
+  collectTables(query, tables, new Set());
+  return { ...print(query, DIALECTS[dialect]), tables: [...tables] };
 }
 
 /** Base tables in a tree, wherever a query can stand in it. */

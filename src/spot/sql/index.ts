@@ -8,6 +8,7 @@ export {
   type ResultColumn,
   type Tree,
 } from './compile';
+export { compileTogether } from './together';
 export { fillRule, parseRule, type ParsedRule, type Security, type TableSecurity } from './security';
 export { compileTotals, type CompiledTotals } from './totals';
 export { checkModelAgainstData, type CheckedModel } from './check-data';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { StatementType, version, type DuckDBConnection } from '@duckdb/node-api';
-import type { LoadedTable, LoadReport, LoadRequest, TableSource } from '../../../spot';
+import { version, type DuckDBConnection } from '@duckdb/node-api';
+import type { Column, LoadedTable, LoadReport, LoadRequest, TableSource } from '../../../spot';
 import { tokens } from '../secure/lexer';
 import { DATA_SCHEMA, quote } from '../secure/rewrite';
 import { fold } from '../secure/tree';
@@ -16,8 +16,6 @@ export async function loadTables(
   progress: (table: string, done: number, total: number) => void,
 ): Promise<LoadReport> {
   const start = performance.now();
-  const tables: LoadedTable[] = [];
-  const hash = createHash('sha256').update(version());
   const seen = new Set<string>();
   await connection.run(`USE memory.${DATA_SCHEMA}`);
   for (const [name, value] of Object.entries(request.variables ?? {}))
@@ -28,11 +26,17 @@ export async function loadTables(
       throw new Failure('load', `The table ${source.name} is defined twice.`, { table: source.name });
     seen.add(fold(source.name));
     await loadTable(connection, request.folder, source);
-    const { table, contents } = await describeTable(connection, source.name);
-    tables.push(table);
-    hash.update(JSON.stringify([table, contents]));
   }
-  return { tables, elapsed: performance.now() - start, dataVersion: hash.digest('hex') };
+  const tables = await describeTables(
+    connection,
+    request.tables.map(({ name }) => name),
+  );
+  const hash = createHash('sha256').update(version()).update(JSON.stringify(tables));
+  return {
+    tables: tables.map(({ table }) => table),
+    elapsed: performance.now() - start,
+    dataVersion: hash.digest('hex'),
+  };
 }
 
 async function loadTable(connection: DuckDBConnection, folder: string, table: TableSource): Promise<void> {
@@ -128,21 +132,30 @@ async function loadScript(connection: DuckDBConnection, name: string, sql: strin
     for (const [index, part] of parts.entries()) {
       line = lineAt(sql, part.start);
       const isLast = index === parts.length - 1;
-      const select = isLast && (await isSelect(connection, part.text));
-      await connection.run(select ? `CREATE OR REPLACE TABLE ${target(name)} AS ${part.text}` : part.text);
+      if (!isLast || !(await runAsTable(connection, name, part.text))) await connection.run(part.text);
       await connection.run(`USE memory.${DATA_SCHEMA}`);
     }
   } catch (error) {
     const failure = engineFailure(error);
     throw new Failure('load', `The script of the table ${name} fails: ${failure.message}`, { table: name, line });
   }
+  if ((await columnsOf(connection, name)) === undefined)
+    throw new Failure(
+      'load',
+      `The script of the table ${name} makes no table of that name and does not end in a SELECT.`,
+      { table: name },
+    );
 }
 
-async function isSelect(connection: DuckDBConnection, sql: string): Promise<boolean> {
-  const prepared = await connection.prepare(sql);
-  const select = prepared.statementType === StatementType.SELECT;
-  prepared.destroySync();
-  return select;
+/** Makes the table of a SELECT; false for what is none, which does not parse in that place. */
+async function runAsTable(connection: DuckDBConnection, name: string, sql: string): Promise<boolean> {
+  try {
+    await connection.run(`CREATE OR REPLACE TABLE ${target(name)} AS ${sql}`);
+    return true;
+  } catch (error) {
+    if (engineFailure(error).kind !== 'syntax') throw error;
+    return false;
+  }
 }
 
 function split(sql: string): { text: string; start: number }[] {
@@ -163,28 +176,33 @@ function lineAt(text: string, offset: number): number {
 }
 
 /** Name, columns and a hash over the rows that does not depend on their order. */
-async function describeTable(
+async function describeTables(
   connection: DuckDBConnection,
-  name: string,
-): Promise<{ table: LoadedTable; contents: string }> {
+  names: readonly string[],
+): Promise<{ table: LoadedTable; contents: string }[]> {
+  if (names.length === 0) return [];
+  const columns = new Map<string, readonly Column[]>();
+  for (const name of names) columns.set(name, (await columnsOf(connection, name)) ?? []);
+  const parts = names.map((name, index) => {
+    const values = (columns.get(name) ?? []).map((of) => quote(of.name)).join(', ');
+    return `SELECT ${index}, count(*), CAST(sum(CAST(hash(${values}) AS HUGEINT)) AS VARCHAR) FROM ${target(name)}`;
+  });
+  const found = (await connection.runAndReadAll(parts.join(' UNION ALL '))).getRows();
+  return names.map((name, index) => {
+    const [, rows, contents] = found.find(([number]) => number === index) ?? [];
+    return { table: { name, rows: Number(rows), columns: columns.get(name) ?? [] }, contents: String(contents) };
+  });
+}
+
+/** Undefined when there is no such table. */
+async function columnsOf(connection: DuckDBConnection, name: string): Promise<readonly Column[] | undefined> {
   const rows = await connection.prepare(`SELECT * FROM ${target(name)}`).catch(() => undefined);
-  if (!rows)
-    throw new Failure(
-      'load',
-      `The script of the table ${name} makes no table of that name and does not end in a SELECT.`,
-      { table: name },
-    );
+  if (!rows) return undefined;
   const columns = Array.from({ length: rows.columnCount }, (_, index) =>
     column(rows.columnName(index), rows.columnType(index)),
   );
   rows.destroySync();
-  const values = columns.map(({ name: of }) => quote(of)).join(', ');
-  const [[count, contents] = []] = (
-    await connection.runAndReadAll(
-      `SELECT count(*), CAST(sum(CAST(hash(${values}) AS HUGEINT)) AS VARCHAR) FROM ${target(name)}`,
-    )
-  ).getRows();
-  return { table: { name, rows: Number(count), columns }, contents: String(contents) };
+  return columns;
 }
 
 function target(name: string): string {

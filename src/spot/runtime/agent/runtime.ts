@@ -204,7 +204,7 @@ export class AgentRuntime {
   private languageStop(
     refusal: Extract<Plan, { refuse: unknown }>['refuse'],
     question: string,
-    { metadata }: Knowledge,
+    knowledge: Knowledge,
     { tenant }: Rights,
   ): Stop {
     const { start, end } = refusal;
@@ -215,7 +215,7 @@ export class AgentRuntime {
     }));
     if (refusal.reason === 'unknown-term') {
       const said = new Set(suggestions.map(({ text }) => text.toLowerCase()));
-      for (const { chunk } of metadata.search(question.slice(start, end), tenant, 5)) {
+      for (const { chunk } of knowledge.metadata().search(question.slice(start, end), tenant, 5)) {
         if (suggestions.length < 5 && !said.has(chunk.say.toLowerCase()))
           suggestions.push({ text: chunk.say, start, end });
       }

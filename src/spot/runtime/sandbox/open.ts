@@ -27,24 +27,25 @@ export interface SandboxOptions {
   readonly onProgress?: (done: LoadProgress) => void;
 }
 
-/** A model and a policy that have been read and checked, and what is odd about them all the same. */
-interface SandboxText {
-  readonly model: Model;
-  readonly policy: Policy | undefined;
-  readonly policyText: string | undefined;
+/** A policy that has been read and checked, and what is odd about it all the same. */
+interface ReadPolicy {
+  readonly file: string;
+  readonly text: string;
   readonly warnings: readonly ModelDiagnostic[];
 }
 
-/** Reads and checks model and policy. Rejects with a SandboxError that holds every mistake in both. */
-async function readSandbox({ model: file, policy: policyFile }: SandboxFiles): Promise<SandboxText> {
-  const modelText = await readText(file);
-  const { model, diagnostics } = loadModel(modelText, { path: file });
+async function readModel(file: string): Promise<{ model: Model; warnings: readonly ModelDiagnostic[] }> {
+  const { model, diagnostics } = loadModel(await readText(file), { path: file });
   if (!model) throw new SandboxError(diagnostics);
-  if (policyFile === undefined) return { model, policy: undefined, policyText: undefined, warnings: diagnostics };
-  const policyText = await readText(policyFile);
-  const loaded = loadPolicy(policyText, { path: policyFile, model });
-  if (!loaded.policy) throw new SandboxError(loaded.diagnostics);
-  return { model, policy: loaded.policy, policyText, warnings: [...diagnostics, ...loaded.diagnostics] };
+  return { model, warnings: diagnostics };
+}
+
+async function readPolicy(model: Model, file: string | undefined): Promise<ReadPolicy | undefined> {
+  if (file === undefined) return undefined;
+  const text = await readText(file);
+  const { policy, diagnostics } = loadPolicy(text, { path: file, model });
+  if (!policy) throw new SandboxError(diagnostics);
+  return { file, text, warnings: diagnostics };
 }
 
 /**
@@ -55,15 +56,17 @@ async function readSandbox({ model: file, policy: policyFile }: SandboxFiles): P
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { files, engine } = options;
   try {
-    const text = await readSandbox(files);
+    const { model: bare, warnings } = await readModel(files.model);
     const folder = path.resolve(path.dirname(files.model));
-    const report = await loadData(text.model, files.model, folder, options);
-    const { model, diagnostics } = await checkModelAgainstData(text.model, engine, report.tables, {
-      path: files.model,
-    });
+    // The policy is read while the engine's process is at work.
+    const [report, policy] = await Promise.all([
+      loadData(bare, files.model, folder, options),
+      readPolicy(bare, files.policy),
+    ]);
+    const { model, diagnostics } = await checkModelAgainstData(bare, engine, report.tables, { path: files.model });
     if (diagnostics.some(({ severity }) => severity === 'error')) throw new SandboxError(diagnostics);
-    const policy = retyped(text, files.policy, model);
-    return assemble(options, model, policy, report, [...text.warnings, ...diagnostics]);
+    const odd = [...warnings, ...(policy?.warnings ?? []), ...diagnostics];
+    return assemble(options, model, policy && retyped(policy, model), report, odd);
   } catch (error) {
     await engine.close();
     throw error;
@@ -71,11 +74,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** Row rules are checked once more, now that the types of their columns are known. */
-function retyped({ policyText, policy }: SandboxText, file: string | undefined, model: Model): Policy | undefined {
-  if (policyText === undefined || file === undefined) return policy;
-  const loaded = loadPolicy(policyText, { path: file, model });
-  if (!loaded.policy) throw new SandboxError(loaded.diagnostics);
-  return loaded.policy;
+function retyped({ text, file }: ReadPolicy, model: Model): Policy {
+  const { policy, diagnostics } = loadPolicy(text, { path: file, model });
+  if (!policy) throw new SandboxError(diagnostics);
+  return policy;
 }
 
 async function loadData(
