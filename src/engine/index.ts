@@ -1,7 +1,10 @@
 import type { SqlEngine } from '../spot';
 import { DuckDbEngine, type DuckDbOptions } from './duckdb/engine';
+import type { ProcessOptions } from './duckdb/process';
+import { writeFile, type ParquetFile } from './duckdb/write';
 
 export type { DuckDbOptions } from './duckdb/engine';
+export type { ParquetFile } from './duckdb/write';
 
 /**
  * An engine that runs DuckDB in a child process of its own, so that nothing DuckDB does can take this process down or
@@ -12,4 +15,16 @@ export type { DuckDbOptions } from './duckdb/engine';
  */
 export function openDuckDb(options: DuckDbOptions): SqlEngine & { readonly pid: number | undefined } {
   return new DuckDbEngine(options);
+}
+
+/**
+ * Writes a result that has been read (and checked) to a Parquet file, each value with the type that it had; integers
+ * beyond 64 bits become decimals, intervals and nested values text. A short-lived process of its own writes it: the one
+ * that questions run in has no access to files, and gets none for this. Resolves to the number of rows; rejects with an
+ * EngineError, and then there is no new file.
+ *
+ * @param options `worker` as for `openDuckDb`.
+ */
+export function writeParquet(options: ProcessOptions, file: ParquetFile): Promise<number> {
+  return writeFile(options, file);
 }

@@ -5,6 +5,10 @@ export type Request =
   /** The first: opens the database, so that it is there when the data comes. Nothing is replied. */
   | { readonly type: 'open'; readonly settings: WorkerSettings }
   | { readonly type: 'load'; readonly id: number; readonly request: LoadRequest }
+  /** Begins a file; a process that does this holds no data and runs no statement of anybody's. */
+  | { readonly type: 'write'; readonly id: number; readonly file: string; readonly columns: readonly FileColumn[] }
+  | { readonly type: 'append'; readonly id: number; readonly page: Page }
+  | { readonly type: 'finish'; readonly id: number }
   | { readonly type: 'prepare'; readonly id: number; readonly statement: Statement }
   | { readonly type: 'run'; readonly id: number; readonly statement: Statement; readonly pageRows: number }
   | { readonly type: 'next'; readonly id: number; readonly cursor: number }
@@ -28,7 +32,17 @@ export interface WorkerSettings {
   readonly threads: number;
 }
 
-export type Value = LoadReport | PreparedColumns | FirstPage | NextPage;
+export type Value = LoadReport | PreparedColumns | FirstPage | NextPage | Written;
+
+/** A column of a file that is written. */
+export interface FileColumn {
+  readonly name: string;
+  readonly engineType: string;
+}
+
+export interface Written {
+  readonly rows: number;
+}
 
 export interface FirstPage {
   readonly columns: readonly Column[];

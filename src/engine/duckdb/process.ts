@@ -55,7 +55,7 @@ export class WorkerProcess {
   private stderr = '';
   private heard = 0;
 
-  constructor(options: ProcessOptions, settings: WorkerSettings) {
+  constructor(options: ProcessOptions, settings?: WorkerSettings) {
     const script = options.worker instanceof URL ? fileURLToPath(options.worker) : options.worker;
     this.child = fork(script, [], {
       ...(options.node !== undefined ? { execPath: options.node } : {}),
@@ -83,7 +83,7 @@ export class WorkerProcess {
         resolve(this.ended(`The SQL engine's process ${how}.${last === '' ? '' : ` It said: ${last}`}`));
       });
     });
-    this.tell({ type: 'open', settings });
+    if (settings) this.tell({ type: 'open', settings });
     this.holdOpen();
   }
 

@@ -11,6 +11,7 @@ import { Connections } from './worker/connections';
 import type { Cursor } from './worker/cursor';
 import { lockDown, openDatabase, prepareForLoading } from './worker/database';
 import { asWorkerError, Failure } from './worker/failure';
+import { FileWriter } from './worker/file';
 import { loadTables } from './worker/load';
 import { Parser } from './worker/parser';
 import { prepareStatement, runStatement, type Context } from './worker/run';
@@ -19,6 +20,7 @@ const calls = new Map<number, Call>();
 const cursors = new Map<number, { readonly cursor: Cursor; readonly pageRows: number }>();
 let opened: Promise<DuckDBInstance> | undefined;
 let context: Context | undefined;
+let writer: FileWriter | undefined;
 
 function send(reply: Reply): void {
   // A closed channel means that the parent is gone: `disconnect` ends this process.
@@ -94,6 +96,18 @@ function open(settings: WorkerSettings): void {
   opened.catch(() => undefined);
 }
 
+/** Files are written where no statement ever runs: what keeps questions away from files is not there. */
+async function write({ file, columns }: Extract<Request, { type: 'write' }>): Promise<Value> {
+  if (opened ?? writer) throw new Failure('forbidden', 'A file is written by a process of its own.');
+  writer = await FileWriter.begin(file, columns);
+  return { rows: 0 };
+}
+
+function begun(): FileWriter {
+  if (!writer) throw new Failure('closed', 'No file has been begun.');
+  return writer;
+}
+
 function ready(): Context {
   if (!context) throw new Failure('load', 'No data has been loaded.');
   return context;
@@ -118,6 +132,12 @@ function perform(request: Answered, call: Call): Promise<Value> {
   switch (request.type) {
     case 'load':
       return load(request);
+    case 'write':
+      return write(request);
+    case 'append':
+      return Promise.resolve(begun().append(request.page));
+    case 'finish':
+      return begun().finish();
     case 'prepare':
       return prepareStatement(request.statement, ready(), call);
     case 'run':

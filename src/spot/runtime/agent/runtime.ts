@@ -359,7 +359,7 @@ export class AgentRuntime {
       {
         sql,
         params: [],
-        columns: result.columns.map(({ name, type }) => ({ name, type })),
+        columns: result.columns.map(({ name, type, engineType }) => ({ name, type, engineType })),
         rows: result.rows,
         checks: [
           { name: 'rows', passed: true, detail: count },
@@ -380,9 +380,9 @@ function toAnswer(compiled: CompiledQuery, { columns, rows }: Rows, checks: read
   return {
     sql: compiled.sql,
     params: compiled.params,
-    columns: columns.map(({ name, type }, index) => {
+    columns: columns.map(({ name, type, engineType }, index) => {
       const format = compiled.columns[index]?.format;
-      return { name, type, ...(format === undefined ? {} : { format }) };
+      return { name, type, engineType, ...(format === undefined ? {} : { format }) };
     }),
     rows,
     checks,

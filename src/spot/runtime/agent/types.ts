@@ -74,6 +74,8 @@ export type Reason =
 export interface AnswerColumn {
   readonly name: string;
   readonly type: Column['type'];
+  /** The engine's own name of the type. */
+  readonly engineType: string;
   /** Spreadsheet-style number format, where the model has one. */
   readonly format?: string;
 }

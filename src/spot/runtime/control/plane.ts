@@ -13,6 +13,8 @@ export interface ControlOptions {
   readonly milliseconds?: number;
   /** Most rows of one result; default 1 000 000. */
   readonly rows?: number;
+  /** Most bytes (estimated) of one result; default 400 MB. */
+  readonly bytes?: number;
 }
 
 export interface ControlStatus {
@@ -121,11 +123,11 @@ export class ControlPlane {
   }
 
   private open(account: Account, charged: boolean, signal: AbortSignal | undefined): Ticket {
-    const { engine, milliseconds = 30_000, rows = 1_000_000 } = this.options;
+    const { engine, milliseconds = 30_000, rows = 1_000_000, bytes = 400_000_000 } = this.options;
     const ticket = new Ticket(account, {
       engine,
       meters: charged ? [this.session(account), this.tenant(account)] : [],
-      caps: { milliseconds, rows },
+      caps: { milliseconds, rows, bytes },
       inTurn: (work) => this.inTurn(account, work),
       overdrawn: () => (charged ? this.overdrawn(account) : undefined),
       close: () => this.running.delete(ticket),

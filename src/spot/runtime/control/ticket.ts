@@ -1,4 +1,12 @@
-import { EngineError, type Cell, type Column, type PreparedColumns, type SqlEngine, type Statement } from '../../port';
+import {
+  EngineError,
+  type Cell,
+  type Column,
+  type Page,
+  type PreparedColumns,
+  type SqlEngine,
+  type Statement,
+} from '../../port';
 import type { Meter } from './meter';
 
 /** Who a query is counted for. */
@@ -32,7 +40,7 @@ const PAGE_ROWS = 10_000;
 interface Desk {
   readonly engine: SqlEngine;
   readonly meters: readonly Meter[];
-  readonly caps: { readonly milliseconds: number; readonly rows: number };
+  readonly caps: { readonly milliseconds: number; readonly rows: number; readonly bytes: number };
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   overdrawn(): Blocked | undefined;
   close(): void;
@@ -133,9 +141,12 @@ export class Ticket {
     try {
       const result = await this.desk.engine.run(statement, limits, this.controller.signal);
       const rows: (readonly Cell[])[] = [];
+      let bytes = 0;
       try {
         for (let page: typeof result.first | undefined = result.first; page; page = await result.next()) {
           this.check();
+          bytes += sizeOf(page);
+          if (bytes > this.desk.caps.bytes) throw tooLarge(this.desk.caps.bytes);
           for (let at = 0; at < page.rows; at += 1) rows.push(page.columns.map((column) => column[at] ?? null));
         }
       } finally {
@@ -168,4 +179,22 @@ export class Ticket {
       work.then(resolve, reject).then(done, done);
     });
   }
+}
+
+/** Bytes that a page takes here, roughly: sixteen a value, two a character. */
+function sizeOf({ columns, rows }: Page): number {
+  let bytes = 32 * rows;
+  for (const column of columns) {
+    bytes += 16 * rows;
+    for (const cell of column) if (typeof cell === 'string') bytes += 2 * cell.length;
+  }
+  return bytes;
+}
+
+function tooLarge(bytes: number): EngineError {
+  const megabytes = Math.round(bytes / 1_000_000);
+  return new EngineError(
+    'too-many-rows',
+    `The result is larger than ${megabytes} MB. Ask for fewer rows or columns: aggregate, filter, or add a LIMIT.`,
+  );
 }

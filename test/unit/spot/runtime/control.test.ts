@@ -53,6 +53,19 @@ describe('control plane', () => {
     assert.equal(before.reason, 'cancelled');
   });
 
+  it('gives a large result whole or not at all', async () => {
+    const many = 'FROM sales a, sales b, sales c, sales d, sales e, sales f, sales g';
+    const ask = (sql: string) => sandbox.ask({ sql, user: 'ana' });
+    const whole = await ask(`SELECT a.id, b.amount ${many} LIMIT 120000`);
+    assert.deepEqual([whole.status, whole.rows.length], ['answered', 120_000]);
+    const rows = await ask(`SELECT a.id ${many}, sales h, sales i LIMIT 1000001`);
+    assert.deepEqual([rows.status, rows.reason], ['refused', 'too-complex']);
+    assert.match(rows.message ?? '', /more than 1000000 rows/);
+    const bytes = await ask(`SELECT repeat('x', 900000) ${many} LIMIT 1000`);
+    assert.deepEqual([bytes.status, bytes.reason], ['refused', 'too-complex']);
+    assert.match(bytes.message ?? '', /larger than 400 MB/);
+  });
+
   it('writes down whatever is asked, answered or not', async () => {
     const before = audit.entries.length;
     await sandbox.ask({ question: 'revenue by region', user: 'ana', session: 's' });
