@@ -5,6 +5,9 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { placeDuckDb, thisPlatform } from './scripts/duckdb.mjs';
 
+/** What src/tour/symbols/languages has a language for. */
+const GRAMMARS = 'c-sharp cpp go java javascript php python ruby rust tsx typescript'.split(' ');
+
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
 
@@ -100,6 +103,12 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/webview', { recursive: true });
 for (const file of ['codicon.css', 'codicon.ttf'])
   cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+
+// The symbol index's parsers: the runtime is CommonJS, and each grammar is read when a file needs it.
+const parsers = 'node_modules/@vscode/tree-sitter-wasm/wasm';
+cpSync(`${parsers}/tree-sitter.js`, 'dist/tree-sitter/tree-sitter.cjs');
+for (const grammar of ['', ...GRAMMARS.map((name) => `-${name}`)])
+  cpSync(`${parsers}/tree-sitter${grammar}.wasm`, `dist/tree-sitter/tree-sitter${grammar}.wasm`);
 
 await placeDuckDb(process.env.GREENROOM_TARGET ?? thisPlatform(), 'dist');
 

@@ -42,3 +42,41 @@ export interface CodeIndex {
   /** Names of definitions and paths of files that start with the prefix (case-insensitive), for completion; at most `limit`. */
   startingWith(prefix: string, limit: number): readonly (CodeSymbol | SourceFile)[];
 }
+
+/** How far a build has come. */
+export interface IndexProgress {
+  /** Files that are in, of those that have been found so far. */
+  readonly done: number;
+  readonly found: number;
+  /** Whether all files have been found. */
+  readonly complete: boolean;
+}
+
+export interface OpenCodeIndexOptions {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  /** Globs of what to leave out besides what .gitignore says, as in the editor's `files.exclude`. */
+  readonly exclude?: readonly string[] | undefined;
+  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /** Stops the build; what is in stays in. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of what is worth a line in a log: a file that cannot be read, a cache that cannot be used. */
+  readonly log?: ((message: string) => void) | undefined;
+}
+
+/** An index that follows its folder. Paths are relative to the root, or absolute and below it. */
+export interface OpenCodeIndex {
+  readonly index: CodeIndex;
+  /** Resolves when everything is in; rejects when the folder cannot be read, or with the signal's reason. */
+  readonly ready: Promise<void>;
+  /** After a file was saved or made: reads it again. Resolves when the index says what the file says. */
+  update(path: string): Promise<void>;
+  /** After a file or a folder was deleted. */
+  remove(path: string): void;
+  /** Looks through the whole folder again, and reads what is new or changed. */
+  rescan(): Promise<void>;
+  /** Calls back with the paths whose content changed in the index; the answer ends it. */
+  onDidChange(listener: (paths: readonly string[]) => void): () => void;
+  /** Stops what is under way and lets go of everything. The index can still be read. */
+  close(): Promise<void>;
+}
