@@ -37,6 +37,7 @@ const node = {
   entryPoints: {
     extension: 'src/extension/extension.ts',
     cli: 'src/cli/main.ts',
+    'symbol-worker': 'src/tour/symbols/work/worker.ts',
   },
 };
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Cache } from './cache/cache';
 import { emptyRecord, type FileStamp } from './record';
 import { SymbolStore } from './store/store';
 import type { CodeIndex, OpenCodeIndex, OpenCodeIndexOptions } from './types';
@@ -19,17 +20,20 @@ export class OpenIndex implements OpenCodeIndex {
   private scan: Promise<void>;
   private found = 0;
   private complete = false;
+  /** Whether the cache says something else than the index. */
+  private dirty = false;
 
   constructor(
     private readonly options: OpenCodeIndexOptions,
     private readonly labour: Labour,
+    private readonly cache: Cache | undefined,
   ) {
     this.store = new SymbolStore(options.root);
     this.queue = new Queue(labour, (parsed) => {
       this.take(parsed);
     });
     const signal = options.signal ? AbortSignal.any([options.signal, this.stop.signal]) : this.stop.signal;
-    this.scan = this.look(signal);
+    this.scan = this.begin(signal);
     this.ready = this.scan;
     // Who does not wait for it is not to be ended by it.
     this.ready.catch(() => undefined);
@@ -79,6 +83,25 @@ export class OpenIndex implements OpenCodeIndex {
     this.queue.clear();
     this.listeners.clear();
     await this.labour.close();
+    await this.save();
+  }
+
+  /** What the cache knows is in at once; the walk then finds what has changed since. */
+  private async begin(signal: AbortSignal): Promise<void> {
+    if (this.cache)
+      for await (const records of this.cache.load()) {
+        signal.throwIfAborted();
+        for (const record of records) this.store.put(record);
+        this.changed(records.map((record) => record.path));
+      }
+    this.dirty = false;
+    await this.look(signal);
+  }
+
+  private async save(): Promise<void> {
+    if (this.cache === undefined || !this.dirty) return;
+    this.dirty = false;
+    await this.cache.save([...this.store.records()].filter(({ size }) => size !== UNREAD.size));
   }
 
   private async look(signal: AbortSignal): Promise<void> {
@@ -105,6 +128,8 @@ export class OpenIndex implements OpenCodeIndex {
       await this.queue.empty();
       signal.throwIfAborted();
       this.progress();
+      this.labour.rest?.();
+      await this.save();
     } finally {
       signal.removeEventListener('abort', abort);
     }
@@ -141,7 +166,9 @@ export class OpenIndex implements OpenCodeIndex {
   }
 
   private changed(paths: readonly string[]): void {
-    if (paths.length > 0) for (const listener of [...this.listeners]) listener(paths);
+    if (paths.length === 0) return;
+    this.dirty = true;
+    for (const listener of [...this.listeners]) listener(paths);
   }
 
   /** Undefined for what lies outside of the root. */

@@ -57,6 +57,10 @@ export interface OpenCodeIndexOptions {
   readonly root: string;
   /** Globs of what to leave out besides what .gitignore says, as in the editor's `files.exclude`. */
   readonly exclude?: readonly string[] | undefined;
+  /** Threads to read and parse on, 1 or 2 for a workspace; 0 (as without) for this thread, which is faster for a few files. */
+  readonly threads?: number | undefined;
+  /** Folder to keep what was read in between starts. */
+  readonly cache?: string | undefined;
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
   /** Stops the build; what is in stays in. */
   readonly signal?: AbortSignal | undefined;

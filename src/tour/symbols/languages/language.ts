@@ -9,9 +9,9 @@ export interface Language {
   /**
    * What a definition is: a tree-sitter query. Each pattern captures the whole definition by its kind (`@class`,
    * `@function` …) and its name as `@name`. Besides the kinds of `SymbolKind` there is `@scope`: it names what is inside
-   * of it, but is not a definition (Rust's `impl`). `@owner` is text before the name that names the container from
-   * afar (a Go receiver, `Shape::` in C++). `.rest` after a kind: it goes on to the end of the file (a namespace
-   * without braces). Where two patterns capture the same name, the earlier one counts.
+   * of it, but is not a definition (Rust's `impl`). `@owner` names the container from afar (a Go receiver), as does
+   * the part of it that stands before the name (`Shape::area` in C++). `.rest` after a kind: it goes on to the end of the file (a namespace
+   * without braces). Captures that start with `_` serve conditions alone. Where two patterns capture the same name, the earlier one counts.
    */
   readonly query: string;
   /** Names of methods that make an instance; `'class'` where they are called like their class. */

@@ -2,7 +2,7 @@ import { javascriptQuery } from './javascript';
 import type { Language } from './language';
 
 const query = `
-  ${javascriptQuery({ className: 'type_identifier', field: 'public_field_definition' })}
+  ${javascriptQuery({ className: 'type_identifier', field: 'public_field_definition', fieldName: 'name' })}
   (abstract_class_declaration name: (type_identifier) @name) @class
   (interface_declaration name: (type_identifier) @name) @interface
   (type_alias_declaration name: (type_identifier) @name) @type

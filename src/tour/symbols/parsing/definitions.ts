@@ -23,19 +23,25 @@ const TYPES: ReadonlySet<RowKind> = new Set(['class', 'interface', 'enum', 'type
 /** The rows of a file from its query's matches, in the order of the text, each with what it is inside of. */
 export function rowsOf(matches: readonly QueryMatch[], text: string, { constructors }: Language): Row[] {
   const rows: Row[] = [];
-  const open: { readonly row: number; readonly end: number }[] = [];
+  const open: { readonly row: number; readonly found: Found }[] = [];
   for (const found of inOrder(matches, text)) {
-    while (open.length > 0 && (open.at(-1)?.end ?? 0) <= found.start) open.pop();
-    let parent = open.at(-1)?.row ?? -1;
+    let outer = open.at(-1);
+    for (; outer !== undefined && !isInside(found, outer.found); outer = open.at(-1)) open.pop();
+    let parent = outer?.row ?? -1;
     for (const owner of found.owners) {
       rows.push({ ...placeOf(found), name: owner, kind: 'scope', parent });
       parent = rows.length - 1;
     }
     const kind = kindWithin(rows[parent], found, constructors);
     rows.push({ ...placeOf(found), name: found.name, kind, parent });
-    open.push({ row: rows.length - 1, end: found.end });
+    open.push({ row: rows.length - 1, found });
   }
   return rows;
+}
+
+/** Two names of one declaration (`MAX = 1, MIN = 0`) are beside one another. */
+function isInside(inner: Found, outer: Found): boolean {
+  return inner.start < outer.end && !(inner.start === outer.start && inner.end === outer.end);
 }
 
 function placeOf({ line, column, startLine, endLine }: Found): Pick<Row, 'line' | 'column' | 'startLine' | 'endLine'> {
@@ -69,11 +75,11 @@ function foundIn(captures: readonly QueryCapture[], text: string): Found | undef
   let whole: Node | undefined;
   let kind: RowKind | undefined;
   let rest = false;
-  let owners: string[] = [];
+  let owner: Node | undefined;
   for (const capture of captures) {
     if (capture.name === 'name') name = capture.node;
-    else if (capture.name === 'owner') owners = ownersIn(textOf(capture.node, text));
-    else {
+    else if (capture.name === 'owner') owner = capture.node;
+    else if (!capture.name.startsWith('_')) {
       rest = capture.name.endsWith('.rest');
       kind = KINDS.find((one) => one === (rest ? capture.name.slice(0, -'.rest'.length) : capture.name));
       whole = capture.node;
@@ -83,16 +89,19 @@ function foundIn(captures: readonly QueryCapture[], text: string): Found | undef
   const written = textOf(name, text);
   // The parser puts a name of no length where one is missing.
   if (written === '') return undefined;
+  const owners = owner ? ownersIn(text.slice(owner.startIndex, Math.min(owner.endIndex, name.startIndex))) : [];
   const first = firstOwn(whole);
+  // Ruby's attributes are named by symbols: `:total`.
+  const colon = /^:\w/.test(written) ? 1 : 0;
   return {
-    name: written,
+    name: written.slice(colon),
     kind,
     owners,
     nameAt: name.startIndex,
     start: whole.startIndex,
     end: rest ? Infinity : whole.endIndex,
     line: name.startPosition.row,
-    column: name.startPosition.column,
+    column: name.startPosition.column + colon,
     startLine: first.startPosition.row,
     endLine: lastLine(whole),
   };
@@ -125,6 +134,9 @@ function lastLine(node: Node): number {
   return column === 0 && row > node.startPosition.row ? row - 1 : row;
 }
 
+/** Words of JavaScript that stand before a name, but name nothing. */
+const NO_OWNERS: ReadonlySet<string> = new Set(['', 'this', 'self', 'module', 'exports', 'prototype']);
+
 /** `ns::Shape<T>::` as `['ns', 'Shape']`. */
 function ownersIn(text: string): string[] {
   let plain = '';
@@ -137,5 +149,5 @@ function ownersIn(text: string): string[] {
   return plain
     .split(/::|\.|\\/)
     .map((part) => part.trim())
-    .filter((part) => part !== '');
+    .filter((part) => !NO_OWNERS.has(part));
 }
