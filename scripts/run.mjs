@@ -1,6 +1,7 @@
 // Small helpers around child processes that the other scripts share.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -63,5 +64,17 @@ export async function probe(command, args) {
     return (await run(command, args)).split('\n')[0].trim();
   } catch {
     return undefined;
+  }
+}
+
+/** Removes a folder that a process on its way out may still write to. */
+export async function removeFolder(folder) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 }

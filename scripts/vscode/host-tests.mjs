@@ -1,9 +1,9 @@
 // Runs out/host/index.cjs inside a real extension host and counts its tests.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
-import { CACHE, ROOT } from '../run.mjs';
+import { CACHE, ROOT, removeFolder } from '../run.mjs';
 import { findVsCode } from './find.mjs';
 import { launchBrowser } from './browser.mjs';
 import { extensionUnderDevelopment, startServer, workbenchUrl } from './server.mjs';
@@ -22,7 +22,7 @@ export async function runHostTests() {
     if (!counts) throw new Error('The extension host ended without counting its tests.');
     return JSON.parse(counts[1]);
   } finally {
-    rmSync(workspace, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    await removeFolder(workspace);
   }
 }
 

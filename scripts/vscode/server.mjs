@@ -1,9 +1,9 @@
 // Starts and stops a VS Code server, and writes the address of a workbench on it.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { CACHE, ROOT, run } from '../run.mjs';
+import { CACHE, ROOT, removeFolder, run } from '../run.mjs';
 
 /** User settings of every run: nothing that greets, updates, counts or asks the network. */
 const QUIET = {
@@ -62,7 +62,7 @@ export async function startServer(install, { dataDir, settings = {}, env = {}, i
     },
     async stop() {
       await end(child);
-      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+      if (dataDir === undefined) await removeFolder(folder);
     },
   };
 }

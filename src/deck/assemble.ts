@@ -92,7 +92,7 @@ function mapRound(round: OutlineRound, map: RangeMap): OutlineRound {
 }
 
 /** The folder's name for a `deck.md`, else the file's. */
-function titleFromPath(path: string | undefined): string {
+export function titleFromPath(path: string | undefined): string {
   const parts = (path ?? '').split(/[\\/]/).filter((part) => part !== '');
   const file = parts.pop() ?? '';
   const stem = file.replace(/\.[^.]*$/, '') || file;

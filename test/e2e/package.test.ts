@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { thisPlatform } from '../../scripts/duckdb.mjs';
 import { vsixFile } from '../../scripts/package.mjs';
+import { removeFolder } from '../../scripts/run.mjs';
 import { installServer } from '../../scripts/vscode/install-server.mjs';
 import { installVsix } from '../../scripts/vscode/server.mjs';
 import { Workbench } from './support/workbench';
@@ -33,7 +34,7 @@ describe('the package', () => {
           await workbench.close();
         }
       } finally {
-        rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+        await removeFolder(dataDir);
       }
     });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Deck, DeckParser, Problem } from '../../deck';
+import type { Deck, DeckGlance, DeckParser, Problem } from '../../deck';
 import { DeckWatcher } from './watcher';
 import { comparePaths, type DeckOrigin, type DeckSource, type DeckSources } from './sources';
 
@@ -8,6 +8,15 @@ export interface LoadedDeck {
   readonly source: DeckSource;
   readonly deck: Deck;
   /** Made from an editor's unsaved text. */
+  readonly unsaved: boolean;
+  /** Names of a large deck, shown until its cards are read: its rounds seem to have none. */
+  readonly glance?: true;
+}
+
+/** A deck's file as it was found. */
+interface Found {
+  readonly source: DeckSource;
+  readonly content: string | Uint8Array;
   readonly unsaved: boolean;
 }
 
@@ -20,6 +29,8 @@ interface Entry {
 }
 
 const TYPING_MS = 150;
+/** Reading a file of more characters takes long enough to be waited for. */
+const LARGE = 1_000_000;
 /** What was asked for is drawn first. */
 const UNTIL_DRAWN_MS = 300;
 
@@ -39,6 +50,7 @@ export class DeckLibrary implements vscode.Disposable {
 
   private readonly problems = new WeakMap<Deck, readonly Problem[]>();
   private readonly settling = new Map<string, AbortController>();
+  private looking: Promise<readonly Found[]> | undefined;
   private loading: Promise<void> | undefined;
   private reading: Promise<void> = Promise.resolve();
   private readonly watcher: DeckWatcher;
@@ -74,6 +86,25 @@ export class DeckLibrary implements vscode.Disposable {
     return this.loadedNow();
   }
 
+  /**
+   * Like `decks()`, but soon: of a large deck only the names, unless it was read before. Reading goes on when somebody
+   * asks for `decks()`.
+   */
+  async firstLook(): Promise<readonly LoadedDeck[]> {
+    if (this.loading !== undefined) return this.decks();
+    const { glanceAtDeck, parseDeck } = await import('../../deck');
+    const found = await (this.looking ??= this.find());
+    if (!found.some(({ content }) => content.length > LARGE)) return this.decks();
+    const shown: LoadedDeck[] = [];
+    for (const { source, content, unsaved } of found) {
+      const names = glanceAtDeck(content, source.uri.path);
+      if (names === undefined && content.length > LARGE) return this.decks();
+      const deck = names === undefined ? parseDeck(content, { path: source.uri.path }) : unread(names);
+      shown.push({ source, unsaved, deck, glance: true });
+    }
+    return shown;
+  }
+
   /** What is loaded already, without reading anything. */
   loadedNow(): readonly LoadedDeck[] {
     return [...this.entries.values()].map((entry) => entry.loaded);
@@ -90,6 +121,7 @@ export class DeckLibrary implements vscode.Disposable {
 
   /** Looks for decks again and reads them all. */
   async refresh(): Promise<void> {
+    this.looking = undefined;
     this.loading = this.load();
     await this.loading;
     this.changed.fire();
@@ -127,34 +159,47 @@ export class DeckLibrary implements vscode.Disposable {
     for (const settling of this.settling.values()) settling.abort();
   }
 
+  /** Reads every deck's file while the parser is being loaded. */
+  private async find(): Promise<readonly Found[]> {
+    const parser = import('../../deck');
+    const sources = await this.sources.find();
+    const found = await Promise.all(sources.map((source) => this.read(source)));
+    await parser;
+    return found.filter((file) => file !== undefined);
+  }
+
   private async load(): Promise<void> {
-    const found = await this.sources.find();
+    const found = await (this.looking ?? this.find());
+    this.looking = undefined;
     const entries = new Map<string, Entry>();
-    for (const source of found) {
-      const known = this.entries.get(source.uri.toString());
-      const entry = await this.read(source, known);
-      if (entry !== undefined) entries.set(source.uri.toString(), entry);
+    for (const file of found) {
+      const key = file.source.uri.toString();
+      entries.set(key, await this.parse(file, this.entries.get(key)));
     }
     this.entries = entries;
     this.watcher.watch(this.sources.watchPatterns());
     for (const entry of entries.values()) this.settleLater(entry.loaded);
   }
 
-  /** The entry as it is now: the known one where nothing changed; undefined where the file cannot be read. */
-  private async read(source: DeckSource, known: Entry | undefined): Promise<Entry | undefined> {
+  /** An open editor's text counts before the disk's; undefined where the file cannot be read. */
+  private async read(source: DeckSource): Promise<Found | undefined> {
     try {
-      const { DeckParser } = await import('../../deck');
       const open = openDocument(source.uri);
       const content = open?.getText() ?? (await vscode.workspace.fs.readFile(source.uri));
-      const unsaved = open?.isDirty ?? false;
-      const fingerprint = createHash('sha1').update(content).digest('base64');
-      if (known?.fingerprint === fingerprint && known.loaded.unsaved === unsaved) return known;
-      const parser = known?.parser ?? new DeckParser(source.uri.path);
-      return { source, parser, fingerprint, loaded: { source, deck: parser.update(content), unsaved } };
+      return { source, content, unsaved: open?.isDirty ?? false };
     } catch (error) {
       this.log.error(`Cannot read ${source.uri.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
+  }
+
+  /** The entry as it is now: the known one where nothing changed. */
+  private async parse({ source, content, unsaved }: Found, known: Entry | undefined): Promise<Entry> {
+    const { DeckParser } = await import('../../deck');
+    const fingerprint = createHash('sha1').update(content).digest('base64');
+    if (known?.fingerprint === fingerprint && known.loaded.unsaved === unsaved) return known;
+    const parser = known?.parser ?? new DeckParser(source.uri.path);
+    return { source, parser, fingerprint, loaded: { source, deck: parser.update(content), unsaved } };
   }
 
   /** Reads all answers for their problems, a little at a time: nobody who wants to study waits for it. */
@@ -196,8 +241,9 @@ export class DeckLibrary implements vscode.Disposable {
   }
 
   private async add(source: DeckSource): Promise<void> {
-    const entry = await this.read(source, undefined);
-    if (entry === undefined) return;
+    const file = await this.read(source);
+    if (file === undefined) return;
+    const entry = await this.parse(file, undefined);
     // In the order in which a search would have found it.
     const found = [...this.entries.values(), entry].sort((a, b) => order(a.source) - order(b.source) || comparePaths(a.source.uri.path, b.source.uri.path));
     this.entries = new Map(found.map((each) => [each.source.uri.toString(), each]));
@@ -227,8 +273,10 @@ export class DeckLibrary implements vscode.Disposable {
   private async rereadNow(uri: vscode.Uri): Promise<void> {
     const known = this.entries.get(uri.toString());
     if (known === undefined) return;
-    const entry = await this.read(known.source, known);
-    if (entry === undefined || entry === known || !this.entries.has(uri.toString())) return;
+    const file = await this.read(known.source);
+    if (file === undefined) return;
+    const entry = await this.parse(file, known);
+    if (entry === known || !this.entries.has(uri.toString())) return;
     this.entries.set(uri.toString(), entry);
     this.changed.fire();
     this.settleLater(entry.loaded);
@@ -240,4 +288,17 @@ const order = ({ origin }: DeckSource): number => ORIGINS.indexOf(origin);
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === uri.toString());
+}
+
+/** A deck of which only the names are known. */
+function unread({ title, rounds }: DeckGlance): Deck {
+  const nowhere = { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
+  return {
+    title,
+    dialect: 'native',
+    meta: { prototype: [], targets: {} },
+    rounds: rounds.map((round) => ({ ...round, range: nowhere, headingRange: nowhere, cards: [] })),
+    problems: [],
+    counts: { rounds: rounds.length, cards: 0, asks: 0, emptyAnswers: 0, duplicates: 0, dropped: 0 },
+  };
 }

@@ -14,6 +14,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   private readonly subscriptions: vscode.Disposable[];
   private filters: ReadonlySet<FilterName> = new Set();
   private opening: ReturnType<typeof setTimeout> | undefined;
+  private decksShown = 0;
 
   constructor(private readonly study: Study) {
     this.subscriptions = [
@@ -38,12 +39,15 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   }
 
   async getChildren(node?: RoundsNode): Promise<RoundsNode[]> {
-    const decks = await this.study.library.decks();
-    if (this.study.opened === undefined && this.filters.size === 0 && cardCount(decks) > MANY_CARDS) {
+    if (this.study.opened === undefined && this.filters.size === 0) {
+      const decks = await this.study.library.firstLook();
       // The names are there at once; what is due follows as soon as every card has its history.
-      this.openLater();
-      return this.withoutHistory(decks, node);
+      if (decks.some(({ glance }) => glance) || cardCount(decks) > MANY_CARDS) {
+        this.openLater();
+        return this.withoutHistory(decks, node);
+      }
     }
+    const decks = await this.study.library.decks();
     const { index, progress } = await this.study.open();
     const now = Date.now();
     const passes = ({ study }: IndexedCard) => {
@@ -78,7 +82,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
       );
     switch (node.type) {
       case 'deck': {
-        const only = this.study.library.loadedNow().length === 1 || this.filters.size > 0;
+        const only = this.decksShown === 1 || this.filters.size > 0;
         const problems = this.study.library.problemsOf(node.deck)?.filter(({ severity }) => severity !== 'info') ?? [];
         return deckItem(node, summary(opened?.index.inDeck(node.deck) ?? []), problems.length, only);
       }
@@ -106,6 +110,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
 
   private deckNodes(decks: readonly LoadedDeck[], passes: (deck: LoadedDeck) => boolean): DeckNode[] {
     const shown = decks.filter(passes);
+    this.decksShown = shown.length;
     this.say(shown.length > 0 ? 'no' : decks.length > 0 ? 'filtered' : 'none');
     return shown.map((deck) => ({ type: 'deck', deck }));
   }

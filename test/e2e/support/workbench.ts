@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { ROOT } from '../../../scripts/run.mjs';
+import { ROOT, removeFolder } from '../../../scripts/run.mjs';
 import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
 import { installServer } from '../../../scripts/vscode/install-server.mjs';
 import { extensionUnderDevelopment, startServer, workbenchUrl } from '../../../scripts/vscode/server.mjs';
@@ -70,7 +70,7 @@ export class Workbench {
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    await removeFolder(this.folder);
   }
 
   /** Where this window's extension keeps its own files. */
