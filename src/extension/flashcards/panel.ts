@@ -36,11 +36,12 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Greenroom', { viewColumn: vscode.ViewColumn.Active });
       this.attach(panel, controller);
     } else {
-      this.panel.reveal(undefined, false);
+      if (!this.panel.visible) this.panel.reveal(undefined, false);
       await this.replace(controller);
       const started = await controller;
-      // The page stays: another turn makes it start over.
+      // The page stays: another turn makes it start over. It is drawn before the editor moves its focus.
       this.send('view', this.shown(started, started.view()));
+      this.panel.reveal(undefined, false);
     }
     await controller;
   }
