@@ -66,6 +66,20 @@ const webview = {
   loader: { '.ttf': 'file' },
 };
 
+/** The notebook renderer: a module, so that charts are a file of their own. Its style sheets go into shadow trees, as text. */
+const renderer = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist/webview',
+  chunkNames: 'chunks/[name]-[hash]',
+  tsconfig: 'src/webview/tsconfig.json',
+  entryPoints: { 'spot-result': 'src/webview/spot-result/index.ts' },
+  loader: { '.css': 'text' },
+};
+
 /** Tests that run inside the extension host: CommonJS, because the host requires its test runner. */
 const hostTests = {
   ...shared,
@@ -113,7 +127,7 @@ for (const grammar of ['', ...GRAMMARS.map((name) => `-${name}`)])
 
 await placeDuckDb(process.env.GREENROOM_TARGET ?? thisPlatform(), 'dist');
 
-const targets = [node, worker, webview, ...(process.argv.includes('--tests') ? [hostTests] : [])];
+const targets = [node, worker, webview, renderer, ...(process.argv.includes('--tests') ? [hostTests] : [])];
 if (watch) {
   for (const options of targets) await (await context(options)).watch();
 } else {

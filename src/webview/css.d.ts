@@ -1,1 +1,5 @@
-declare module '*.css';
+/** For its effect where the bundle has a style sheet; as text where it goes into a shadow tree. */
+declare module '*.css' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,140 @@
+import { SPOT_STRINGS } from '../../protocol';
+import type { SpotLanguage, SpotPart, SpotResult, SpotSort, SpotSuggestion } from '../../protocol';
+import type { Ask } from './ask';
+import { fill } from './format/text';
+import { readResult } from './read';
+import { viewsOf } from './state';
+import type { State, View } from './state';
+
+type ExportForm = 'csv' | 'markdown' | 'json' | 'parquet';
+
+/** English until the extension has answered. */
+export const ENGLISH: SpotLanguage = { locale: 'en', strings: SPOT_STRINGS };
+
+/** What a user can do with a result: asks the extension and changes the state. */
+export class Controller {
+  state: State = {
+    read: undefined,
+    language: ENGLISH,
+    view: 'table',
+    details: false,
+    vote: undefined,
+    failure: undefined,
+    announcement: { text: '', number: 0 },
+  };
+  /** The order that the table is in; exports follow it. */
+  sort: SpotSort | undefined;
+
+  constructor(
+    readonly ask: Ask,
+    private readonly onChange: () => void,
+  ) {}
+
+  get result(): SpotResult | undefined {
+    const { read } = this.state;
+    return read !== undefined && 'result' in read ? read.result : undefined;
+  }
+
+  show(value: unknown): void {
+    const read = readResult(value);
+    const vote = 'result' in read ? read.result.vote : undefined;
+    this.sort = undefined;
+    const views = 'result' in read ? viewsOf(read.result, true) : [];
+    const view = views.includes(this.state.view) ? this.state.view : 'table';
+    this.update({ read, vote, view, details: false, failure: undefined });
+  }
+
+  speak(language: SpotLanguage): void {
+    this.update({ language });
+  }
+
+  choose(view: View): void {
+    this.update({ view });
+  }
+
+  toggleDetails(): void {
+    this.update({ details: !this.state.details, view: 'trace' });
+  }
+
+  replace({ start, end, text }: SpotSuggestion & { readonly start: number; readonly end: number }): void {
+    this.send((id) => this.ask('replace', { id, start, end, text }));
+  }
+
+  openDefinition({ start }: SpotPart): void {
+    this.send((id) => this.ask('definition', { id, start }));
+  }
+
+  define(name: string): void {
+    this.send((id) => this.ask('define', { id, name }));
+  }
+
+  /** Shown at once, taken back when it does not arrive. */
+  vote(vote: 'up' | 'down'): void {
+    const before = this.state.vote;
+    if (vote === before) return;
+    this.update({ vote });
+    this.send(
+      (id) => this.ask('vote', { id, vote }),
+      undefined,
+      () => {
+        this.update({ vote: before });
+      },
+    );
+  }
+
+  exportAs(form: ExportForm, to: 'clipboard' | 'file'): void {
+    const { sort } = this;
+    this.send(
+      (id) => this.ask('exportAs', { id, form, to, ...(sort === undefined ? {} : { sort }) }),
+      to === 'clipboard' ? this.state.language.strings.copied : undefined,
+    );
+  }
+
+  saveChart(form: 'svg' | 'png', data: Promise<string>): void {
+    this.send(async (id) => this.ask('saveChart', { id, form, data: await data }));
+  }
+
+  copy(text: string, cells?: number): void {
+    const { copied, copiedCells } = this.state.language.strings;
+    const said = cells === undefined || cells === 1 ? copied : fill(copiedCells, cells);
+    this.send(() => this.ask('copy', { text }), said);
+  }
+
+  fail(error: unknown, retry: () => void): void {
+    const again = (): void => {
+      this.dismiss();
+      retry();
+    };
+    this.update({ failure: { message: error instanceof Error ? error.message : String(error), retry: again } });
+  }
+
+  dismiss(): void {
+    this.update({ failure: undefined });
+  }
+
+  announce(text: string): void {
+    this.update({ announcement: { text, number: this.state.announcement.number + 1 } });
+  }
+
+  private send(request: (id: string) => Promise<null>, said?: string, undo?: () => void): void {
+    const { result } = this;
+    if (result === undefined) return;
+    this.dismiss();
+    request(result.id).then(
+      () => {
+        if (said !== undefined) this.announce(said);
+      },
+      (error: unknown) => {
+        undo?.();
+        this.fail(error, () => {
+          this.send(request, said, undo);
+        });
+      },
+    );
+  }
+
+  private update(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+    this.onChange();
+  }
+}

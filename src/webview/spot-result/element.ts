@@ -1,0 +1,125 @@
+import { render } from 'lit/html.js';
+import type { SpotLanguage } from '../../protocol';
+import type { Ask } from './ask';
+import { Controller } from './controller';
+import { fill } from './format/text';
+import { Menu } from './menu';
+import { isNumberOnly } from './state';
+import { styles } from './styles';
+import { Grid } from './table/grid';
+import { Rows } from './table/rows';
+import { resultView } from './views/result';
+
+/**
+ * `<greenroom-spot-result>`: one result, in a notebook's output or below an answer. Set `request` first, then `language`
+ * when it is known, then `result`, as often as it changes.
+ */
+export class SpotResultElement extends HTMLElement {
+  /** How the extension is asked for pages, exports and the rest. */
+  request: Ask = () => Promise.reject(new Error(this.controller.state.language.strings.noHost));
+
+  private readonly root = this.attachShadow({ mode: 'open' });
+  private readonly menu = new Menu();
+  private readonly controller = new Controller(
+    (name, params) => this.request(name, params),
+    () => {
+      this.plan();
+    },
+  );
+  private grid: Grid | undefined;
+  private rows: Rows | undefined;
+  private shown: unknown;
+  private planned = false;
+
+  constructor() {
+    super();
+    this.root.adoptedStyleSheets = styles();
+  }
+
+  set language(language: SpotLanguage) {
+    this.controller.speak(language);
+  }
+
+  get language(): SpotLanguage {
+    return this.controller.state.language;
+  }
+
+  /** A `SpotResult`. Anything else is told in plain words. */
+  set result(value: unknown) {
+    this.shown = value;
+    this.forget();
+    this.controller.show(value);
+    this.draw();
+  }
+
+  get result(): unknown {
+    return this.shown;
+  }
+
+  /** Lets go of everything that waits. The element can be given another result afterwards. */
+  dispose(): void {
+    this.forget();
+    this.menu.close();
+  }
+
+  private plan(): void {
+    if (this.planned) return;
+    this.planned = true;
+    queueMicrotask(() => {
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    this.planned = false;
+    const { controller, menu } = this;
+    const { state } = controller;
+    const table = this.table();
+    render(resultView({ controller, menu, table: table?.element, chart: undefined }, state), this.root);
+    table?.draw(state.language);
+  }
+
+  private table(): Grid | undefined {
+    const { result } = this.controller;
+    if (result?.status !== 'answered' || result.rowCount === 0 || isNumberOnly(result)) return undefined;
+    if (this.grid !== undefined) return this.grid;
+    const rows = new Rows(
+      result,
+      (name, params) => this.request(name, params),
+      () => this.grid?.plan(),
+      (error, again) => {
+        this.controller.fail(error, again);
+      },
+    );
+    this.rows = rows;
+    this.grid = new Grid(result, rows, this.language, {
+      sort: (sort) => {
+        const { strings } = this.language;
+        this.controller.sort = sort;
+        const way = sort?.descending === true ? strings.descending : strings.ascending;
+        const name = sort === undefined ? '' : (result.columns[sort.column]?.name ?? '');
+        this.controller.announce(sort === undefined ? strings.unsorted : fill(strings.sorted, name, way));
+      },
+      copy: (text, cells) => {
+        this.controller.copy(text, cells);
+      },
+      failed: (error, again) => {
+        this.controller.fail(error, again);
+      },
+    });
+    return this.grid;
+  }
+
+  private forget(): void {
+    this.rows?.dispose();
+    this.rows = undefined;
+    this.grid = undefined;
+  }
+}
+
+/** The element is the same whoever asks for it first. */
+export function defineElement(): void {
+  if (customElements.get('greenroom-spot-result') === undefined) {
+    customElements.define('greenroom-spot-result', SpotResultElement);
+  }
+}

@@ -1,0 +1,65 @@
+import { html } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
+import type { SpotResult } from '../../../protocol';
+import { icon } from '../icons';
+import type { MenuItem } from '../menu';
+import type { State } from '../state';
+import type { Stage } from './result';
+
+/** Thumbs and export. */
+export function toolbar(stage: Stage, state: State, result: SpotResult): TemplateResult {
+  const { strings } = state.language;
+  return html`<div class="toolbar">
+    ${thumb(stage, state, 'up', strings.thumbsUp)} ${thumb(stage, state, 'down', strings.thumbsDown)}
+    <button
+      type="button"
+      class="tool"
+      aria-haspopup="menu"
+      aria-expanded="false"
+      ?disabled=${result.columns.length === 0}
+      @click=${({ currentTarget }: Event) => {
+        if (currentTarget instanceof HTMLElement) stage.menu.open(currentTarget, strings.export, exports(stage, state));
+      }}
+    >
+      ${icon('export')} ${strings.export}
+    </button>
+  </div>`;
+}
+
+function thumb({ controller }: Stage, { vote }: State, way: 'up' | 'down', label: string): TemplateResult {
+  const pressed = vote === way;
+  return html`<button
+    type="button"
+    class="bare thumb ${pressed ? 'pressed' : ''}"
+    aria-pressed=${pressed ? 'true' : 'false'}
+    aria-label=${label}
+    title=${label}
+    @click=${() => {
+      controller.vote(way);
+    }}
+  >
+    ${icon(pressed ? `thumbs-${way}-filled` : `thumbs-${way}`)}
+  </button>`;
+}
+
+function exports({ controller }: Stage, state: State): MenuItem[] {
+  const { strings } = state.language;
+  const item = (text: string, run: () => void): MenuItem => ({ text, run });
+  return [
+    item(strings.copyCsv, () => {
+      controller.exportAs('csv', 'clipboard');
+    }),
+    item(strings.copyMarkdown, () => {
+      controller.exportAs('markdown', 'clipboard');
+    }),
+    item(strings.copyJson, () => {
+      controller.exportAs('json', 'clipboard');
+    }),
+    item(strings.openCsv, () => {
+      controller.exportAs('csv', 'file');
+    }),
+    item(strings.openParquet, () => {
+      controller.exportAs('parquet', 'file');
+    }),
+  ];
+}
