@@ -9,9 +9,10 @@ import { LabourOnThreads } from './work/threads';
  * when all is in.
  */
 export function openCodeIndex(options: OpenCodeIndexOptions): OpenCodeIndex {
-  const { root, exclude = [], threads = 0, cache, log } = options;
+  const { root, exclude = [], threads = 0, worker, cache, log } = options;
   const ground = { root, exclude };
-  const labour = threads > 0 ? new LabourOnThreads(ground, threads, log) : new LabourHere(ground, log);
+  const labour =
+    threads > 0 ? new LabourOnThreads(ground, threads, { worker, onProblem: log }) : new LabourHere(ground, log);
   return new OpenIndex(
     options,
     labour,

@@ -59,6 +59,8 @@ export interface OpenCodeIndexOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Threads to read and parse on, 1 or 2 for a workspace; 0 (as without) for this thread, which is faster for a few files. */
   readonly threads?: number | undefined;
+  /** The threads' script, where it is not the built one (`symbol-worker.js` in `dist`). */
+  readonly worker?: string | URL | undefined;
   /** Folder to keep what was read in between starts. */
   readonly cache?: string | undefined;
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;

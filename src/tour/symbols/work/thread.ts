@@ -5,8 +5,8 @@ import type { FileStamp } from '../record';
 import type { Ground } from './labour';
 import type { Reply, Request, Value } from './messages';
 
-/** The worker's script beside the bundle, or beside its chunks; when run from the sources, the source itself. */
-const PLACES = ['./symbol-worker.js', '../symbol-worker.js', './worker.ts'];
+/** The worker's script beside the bundle, or beside its chunks. */
+const PLACES = ['./symbol-worker.js', '../symbol-worker.js'];
 /** Megabytes of JavaScript objects; the parsers' own memory is not among them. */
 const HEAP = 512;
 
@@ -20,6 +20,12 @@ export class ThreadEnded extends Error {
     super(message);
     this.name = 'ThreadEnded';
   }
+}
+
+export interface ThreadOptions {
+  /** The worker's script; the built one by default. */
+  readonly worker?: string | URL | undefined;
+  readonly onProblem?: ((message: string) => void) | undefined;
 }
 
 interface Waiting {
@@ -41,16 +47,12 @@ export class Thread {
   private asked = 0;
   private worked = false;
 
-  constructor(ground: Ground, onProblem: ((message: string) => void) | undefined) {
-    const script = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) =>
-      existsSync(file),
-    );
-    if (script === undefined)
-      throw new Error('The symbol index has no worker; build Greenroom again ("npm run build").');
-    this.worker = new Worker(script, {
+  constructor(ground: Ground, { worker, onProblem }: ThreadOptions) {
+    this.worker = new Worker(worker ?? builtWorker(), {
       workerData: ground,
       name: 'symbol index',
-      execArgv: script.endsWith('.ts') ? ['--import=tsx'] : [],
+      // Nothing that this process was started with concerns it.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP },
     });
     this.worker.on('message', (reply: Reply) => {
@@ -102,4 +104,10 @@ export class Thread {
     for (const { reject } of this.waiting.values()) reject(new ThreadEnded(message, this.worked));
     this.waiting.clear();
   }
+}
+
+function builtWorker(): string {
+  const script = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) => existsSync(file));
+  if (script === undefined) throw new Error('The symbol index has no worker; build Greenroom again ("npm run build").');
+  return script;
 }

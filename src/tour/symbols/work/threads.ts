@@ -1,6 +1,6 @@
 import { emptyRecord, type FileStamp } from '../record';
 import type { Ground, Labour, Parsed } from './labour';
-import { Thread, ThreadEnded } from './thread';
+import { Thread, ThreadEnded, type ThreadOptions } from './thread';
 
 /** Batches per thread: while one is being parsed, the next one lies ready. */
 const AHEAD = 2;
@@ -14,7 +14,7 @@ export class LabourOnThreads implements Labour {
   constructor(
     private readonly ground: Ground,
     private readonly most: number,
-    private readonly onProblem?: (message: string) => void,
+    private readonly options: ThreadOptions,
   ) {
     this.capacity = most * AHEAD;
   }
@@ -82,7 +82,7 @@ export class LabourOnThreads implements Labour {
     this.threads = this.threads.filter(({ ended }) => !ended);
     const [free] = [...this.threads].sort((a, b) => a.parsing - b.parsing);
     if (free && (!toParse || free.parsing === 0 || this.threads.length >= this.most)) return free;
-    const started = new Thread(this.ground, this.onProblem);
+    const started = new Thread(this.ground, this.options);
     this.threads.push(started);
     return started;
   }
