@@ -1,20 +1,24 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { lintDeck, parseDeck, type Card, type Deck, type Problem } from '../deck';
-import { codeLinkResolver } from './code-files';
+import { Code, codeLinkResolver } from './code';
+import { deckFiles, readInput } from './decks';
 import { UsageError } from './usage';
 
 /** `greenroom lint`: reads decks, prints their problems; 1 when one of them is an error. */
 export async function lint(args: readonly string[]): Promise<number> {
   const { json, inputs } = readArguments(args);
   const files = (await Promise.all(inputs.map(deckFiles))).flat();
-  const decks = await Promise.all(
-    files.map(async (file) => {
+  const code = new Code();
+  const decks: { file: string; deck: Deck; problems: readonly Problem[] }[] = [];
+  try {
+    for (const file of files) {
       const deck = parseDeck(await readInput(file), { path: file });
-      return { file, deck, problems: lintDeck(deck, { codeLinks: await codeLinkResolver(file, deck) }) };
-    }),
-  );
+      const codeLinks = await codeLinkResolver(deck, await code.scopeOf(file, deck));
+      decks.push({ file, deck, problems: lintDeck(deck, { codeLinks }) });
+    }
+  } finally {
+    await code.close();
+  }
   if (json) {
     console.log(
       JSON.stringify({ decks: decks.map(({ file, deck, problems }) => deckJson(file, deck, problems)) }, null, 2),
@@ -37,30 +41,6 @@ function readArguments(args: readonly string[]): { json: boolean; inputs: readon
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** A file is taken as it is; a folder stands for the decks below it. */
-async function deckFiles(input: string): Promise<string[]> {
-  const info = await stat(input).catch(() => {
-    throw new UsageError(`${input} is not there`);
-  });
-  if (!info.isDirectory()) return [input];
-  const entries = await readdir(input, { recursive: true, withFileTypes: true });
-  const decks = entries
-    .filter((entry) => entry.isFile() && entry.name === 'deck.md')
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !/[\\/](node_modules|\.git)[\\/]/.test(file))
-    .sort();
-  if (decks.length === 0) throw new UsageError(`there is no deck.md in ${input}; name the file instead`);
-  return decks;
-}
-
-async function readInput(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`);
   }
 }
 

@@ -7,6 +7,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 /** Spot and its engine are loaded only for the commands that need them. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   lint,
+  links: async (args) => (await import('./links')).links(args),
   ask: async (args) => (await import('./ask')).ask(args),
   sql: async (args) => (await import('./sql')).sql(args),
   eval: async (args) => (await import('./eval')).evaluate(args),
@@ -17,6 +18,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const USAGE = `Usage: greenroom <command> [options]
 
   lint <file or folder>… [--json]   check decks: 0 fine, 1 errors found, 2 wrong usage or unreadable input
+  links <deck> [--json]             where code links and tour steps lead: 0 fine, 1 one is broken or lost
+      [--workspace DIR]             code that goes before the deck's prototype
   ask "<question>"                  a verified answer: 0 answered, 3 refused or blocked, 1 failed, 2 wrong usage or files
   sql "<SELECT …>"                  the same for SQL, on the rows that the asker may see
       [--tenant T] [--user U] [--now YYYY-MM-DD] [--follow "<earlier question>"]…

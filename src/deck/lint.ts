@@ -1,11 +1,13 @@
 import { hasSourceExtension } from './body/code-text';
 import { problem } from './problem';
-import type { Card, CodeLink, Deck, Problem, Query } from './types';
+import type { Card, CodeLink, Deck, Fix, Problem, Query } from './types';
 
 /** Knows the files and symbols that a deck's code links may name. */
 export interface CodeLinkResolver {
   /** `unknown`: it cannot tell, for instance because nothing has been indexed yet; never a problem. */
   resolve(link: CodeLink, card: Card): 'resolved' | 'ambiguous' | 'broken' | 'unknown';
+  /** Names that a broken link may have meant, best first. */
+  suggestions?(link: CodeLink, card: Card): readonly string[];
 }
 
 /** Knows the model that a deck's queries are asked of. */
@@ -44,17 +46,29 @@ function codeLinkProblems(card: Card, resolver: CodeLinkResolver): Problem[] {
   const problems: Problem[] = [];
   for (const link of card.codeLinks) {
     const state = resolver.resolve(link, card);
-    const shown = link.target?.path ?? link.text;
+    const { target } = link;
+    const shown =
+      target === undefined
+        ? link.text
+        : [target.path, ...(target.fragment === undefined ? [] : [target.fragment])].join('#');
     if (state === 'broken' && mustResolve(link)) {
       const what = link.form === 'symbol' ? 'definition' : 'file';
-      const message = `No ${what} is called "${shown}" in the prototype or the workspace. Correct the name, or remove the link.`;
-      problems.push(problem('broken-code-link', link.range, { message }));
+      const names = resolver.suggestions?.(link, card) ?? [];
+      const hint = names.length > 0 ? `Did you mean ${names.join(' or ')}?` : 'Correct the name, or remove the link.';
+      const message = `No ${what} is called "${shown}" in the prototype or the workspace. ${hint}`;
+      problems.push(problem('broken-code-link', link.range, { message, fixes: renamings(link, names) }));
     } else if (state === 'ambiguous') {
       const message = `"${shown}" can mean several places. Name its file or class as well, such as \`Class.name\`.`;
       problems.push(problem('ambiguous-code-link', link.range, { message }));
     }
   }
   return problems;
+}
+
+/** The whole of an explicit link is more than its name. */
+function renamings({ form, range }: CodeLink, names: readonly string[]): Fix[] {
+  if (form === 'explicit') return [];
+  return names.map((name) => ({ title: `Change to ${name}`, edits: [{ range, newText: name }] }));
 }
 
 function queryProblems(card: Card, checker: QueryChecker): Problem[] {

@@ -84,8 +84,11 @@ function chosenSymbols(symbols: readonly CodeSymbol[], index: CodeIndex, named: 
 }
 
 /** Files beside the deck that belong to no index, such as its model. */
-function besideDeck({ target }: CodeName, { deck, exists, lineCount }: LinkScope): Found {
-  if (target === undefined || exists?.(path.resolve(deck, target.path)) !== true) return [];
+function besideDeck({ target }: CodeName, { deck, exists, lineCount, indexes }: LinkScope): Found {
+  if (target === undefined) return [];
+  const full = path.resolve(deck, target.path);
+  const isKnown = indexes.some((index) => index.filesNamed(below(index.root, full) ?? '').length > 0);
+  if (isKnown || exists?.(full) !== true) return [];
   const place = fragmentPlace(target.path, target.fragment);
   const file = { root: deck, path: path.posix.normalize(place.path) };
   if (place.lines !== undefined && place.lines.first >= (lineCount?.(file) ?? Infinity)) return [];
