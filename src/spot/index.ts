@@ -6,3 +6,4 @@ export * from './sql';
 export * from './language';
 export * from './runtime';
 export * from './evaluation';
+export * from './notebook';
