@@ -14,6 +14,10 @@ import { progressCommands } from './cards/commands';
 import { ProgressService } from './cards/progress';
 import { Study } from './cards/study';
 import { studyCommands } from './flashcards/commands';
+import { spotCommands } from './spot/notebook/commands';
+import { Conversations } from './spot/notebook/document';
+import { registerSpotNotebooks } from './spot/notebook/register';
+import { Answers } from './spot/results/answers';
 import { PlaceFinder } from './spot/service/place';
 import { SpotService } from './spot/service/service';
 
@@ -53,6 +57,9 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   own(new DeckDiagnostics(library, sources, onError));
   own(new QuestionLens(study, sources));
   const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
+  const answers = new Answers();
+  const conversations = new Conversations(spot);
+  own(registerSpotNotebooks({ spot, answers, conversations, log }));
 
   own(
     registerCommands(
@@ -60,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
         ...studyCommands(panel, library, view),
         ...cardCommands({ tree, view, study, opener, panel }),
         ...progressCommands(study, progress),
+        ...spotCommands(spot, conversations),
         newDeck: async () => {
           const uri = await newDeck();
           if (uri === undefined) return;

@@ -7,3 +7,4 @@ export * from './language';
 export * from './runtime';
 export * from './evaluation';
 export * from './notebook';
+export * from './results';

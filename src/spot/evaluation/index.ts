@@ -1,3 +1,4 @@
+export { appendCase, type AppendedCase, type CandidateCase } from './append';
 export { loadSuite, type Expectation, type GoldenCase, type LoadedSuite } from './golden';
 export {
   GATE,

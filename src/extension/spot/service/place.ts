@@ -16,6 +16,8 @@ export interface SpotPlace {
 }
 
 const MODEL = 'model.yaml';
+/** What a place that comes with the extension is called by. */
+const SHIPPED = 'shipped/';
 /** How far up from a file its deck may lie. */
 const LEVELS = 8;
 
@@ -56,9 +58,25 @@ export class PlaceFinder {
     return undefined;
   }
 
-  /** The place of a model that is named; undefined where there is none. */
-  async of(model: vscode.Uri): Promise<SpotPlace | undefined> {
-    return (await isModel(model)) ? this.place(model) : undefined;
+  /** The place of a model as a notebook names it: from the notebook's folder, the workspace, or what ships with Greenroom. */
+  async named(name: string, folder: vscode.Uri | undefined): Promise<SpotPlace | undefined> {
+    const text = name.replaceAll('\\', '/');
+    const workspace = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+    const relative = [...(folder ? [folder] : []), ...workspace].map((base) => vscode.Uri.joinPath(base, text));
+    const shipped = text.startsWith(SHIPPED)
+      ? [vscode.Uri.joinPath(this.extensionUri, text.slice(SHIPPED.length))]
+      : [];
+    const candidates = path.isAbsolute(name) ? [vscode.Uri.file(name)] : [...relative, ...shipped];
+    for (const model of candidates) {
+      if (await isModel(model)) return this.place(model);
+    }
+    return undefined;
+  }
+
+  /** How a notebook names a place, so that it holds on another machine too where it can. */
+  nameOf({ id, model }: SpotPlace): string {
+    if (id.startsWith(SHIPPED)) return id;
+    return vscode.workspace.asRelativePath(model, false);
   }
 
   private async ofDeck({ source, deck }: LoadedDeck): Promise<SpotPlace | undefined> {
@@ -102,7 +120,7 @@ export class PlaceFinder {
   /** What ships with the extension lies elsewhere after every update. */
   private idOf(model: vscode.Uri): string {
     const home = `${this.extensionUri.path}/`;
-    return model.path.startsWith(home) ? `shipped/${model.path.slice(home.length)}` : path.normalize(model.fsPath);
+    return model.path.startsWith(home) ? `${SHIPPED}${model.path.slice(home.length)}` : path.normalize(model.fsPath);
   }
 }
 

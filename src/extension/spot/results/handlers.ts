@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { Handlers, SpotResultRequests } from '../../../protocol';
+import { spotLanguage } from '../../spot-language';
+import type { SpotService } from '../service/service';
+import type { Answers, HeldAnswer } from './answers';
+import { openDefinition, openWhereToDefine } from './definitions';
+import { exportTo, saveChart } from './files';
+import { voteOn } from './votes';
+
+/** Answers what a shown result asks for, wherever it is shown: in a notebook or beside a card. */
+export function resultHandlers(spot: SpotService, answers: Answers): Handlers<SpotResultRequests> {
+  const held = (id: string): HeldAnswer => {
+    const found = answers.find(id);
+    if (!found) throw new Error(vscode.l10n.t('The rows of this result are no longer held. Run it again.'));
+    return found;
+  };
+  return {
+    strings: () => spotLanguage(),
+    page: ({ id, start, count, sort }) => ({ columns: answers.page(held(id), start, count, sort) }),
+    replace: async ({ id, start, end, text }) => {
+      const { replace } = held(id);
+      if (!replace) throw new Error(vscode.l10n.t('This question cannot be changed here.'));
+      await replace(start, end, text);
+      return null;
+    },
+    definition: async ({ id, start }) => {
+      const { place, answer } = held(id);
+      const part = answer.interpretation.find((one) => one.start === start);
+      if (part?.of) await openDefinition(spot, place, part.of);
+      return null;
+    },
+    define: async ({ id, name }) => {
+      await openWhereToDefine(held(id).place, name);
+      return null;
+    },
+    vote: async ({ id, vote }) => {
+      const shown = held(id);
+      await voteOn(spot, shown, vote);
+      answers.keep({ ...shown, result: { ...shown.result, vote } });
+      return null;
+    },
+    copy: async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+      return null;
+    },
+    exportAs: async ({ id, form, to, sort }) => {
+      await exportTo(answers, held(id), form, to, sort);
+      return null;
+    },
+    saveChart: async ({ id, form, data }) => {
+      await saveChart(held(id), form, data);
+      return null;
+    },
+  };
+}
