@@ -28,6 +28,7 @@ export interface TestHandles {
   readonly progress: ProgressService;
   readonly tree: RoundsTree;
   readonly spot: SpotService;
+  readonly answers: Answers;
   /** Ends everything that activation began, and activates again. */
   restart(): TestHandles | undefined;
 }
@@ -59,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
   const answers = new Answers();
   const conversations = new Conversations(spot);
-  own(registerSpotNotebooks({ spot, answers, conversations, log }));
+  own(registerSpotNotebooks({ spot, answers, conversations, log, onError }));
 
   own(
     registerCommands(
@@ -102,6 +103,6 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     return activate(context);
   };
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { library, study, progress, tree, spot, restart }
+    ? { library, study, progress, tree, spot, answers, restart }
     : undefined;
 }

@@ -14,10 +14,11 @@ interface Parts {
   readonly answers: Answers;
   readonly conversations: Conversations;
   readonly log: vscode.LogOutputChannel;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Makes `.spot` files notebooks that ask Spot. */
-export function registerSpotNotebooks({ spot, answers, conversations, log }: Parts): vscode.Disposable {
+export function registerSpotNotebooks({ spot, answers, conversations, log, onError }: Parts): vscode.Disposable {
   const controller = new SpotController(spot, answers, conversations, async (notebook) => {
     const place = await pickPlace(spot);
     if (place) conversations.choose(notebook, place);
@@ -34,7 +35,7 @@ export function registerSpotNotebooks({ spot, answers, conversations, log }: Par
     cells,
     vscode.notebooks.registerNotebookCellStatusBarItemProvider(NOTEBOOK_TYPE, cells),
     new AskerStatus(spot, conversations),
-    answerRenderer(resultHandlers(spot, answers), log),
+    answerRenderer(resultHandlers(spot, answers, onError), log),
     vscode.workspace.onDidOpenNotebookDocument(warm),
     vscode.window.onDidChangeActiveNotebookEditor((editor) => {
       warm(editor?.notebook);

@@ -8,7 +8,11 @@ import { exportTo, saveChart } from './files';
 import { voteOn } from './votes';
 
 /** Answers what a shown result asks for, wherever it is shown: in a notebook or beside a card. */
-export function resultHandlers(spot: SpotService, answers: Answers): Handlers<SpotResultRequests> {
+export function resultHandlers(
+  spot: SpotService,
+  answers: Answers,
+  onError: (error: unknown) => void,
+): Handlers<SpotResultRequests> {
   const held = (id: string): HeldAnswer => {
     const found = answers.find(id);
     if (!found) throw new Error(vscode.l10n.t('The rows of this result are no longer held. Run it again.'));
@@ -44,11 +48,14 @@ export function resultHandlers(spot: SpotService, answers: Answers): Handlers<Sp
       return null;
     },
     exportAs: async ({ id, form, to, sort }) => {
-      await exportTo(answers, held(id), form, to, sort);
+      const work = exportTo(spot, answers, held(id), form, to, sort);
+      // Choosing a file takes as long as it takes: nobody waits for an answer meanwhile.
+      if (to === 'file') work.catch(onError);
+      else await work;
       return null;
     },
-    saveChart: async ({ id, form, data }) => {
-      await saveChart(held(id), form, data);
+    saveChart: ({ id, form, data }) => {
+      saveChart(held(id), form, data).catch(onError);
       return null;
     },
   };

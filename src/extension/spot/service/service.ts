@@ -59,6 +59,11 @@ export class SpotService implements vscode.Disposable {
     this.identities = new Identities(context.workspaceState);
   }
 
+  /** The script of the engine's process. */
+  get worker(): string {
+    return path.join(this.context.extensionPath, 'dist', 'engine-worker.cjs');
+  }
+
   /** Every place of this window: the decks' sandboxes, and models in the workspace. */
   async places(): Promise<readonly SpotPlace[]> {
     this.models ??= this.watchModels();
@@ -207,7 +212,7 @@ export class SpotService implements vscode.Disposable {
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Spot: opening {0}', place.title) },
       (progress) =>
         openSpot(place, {
-          worker: path.join(this.context.extensionPath, 'dist', 'engine-worker.cjs'),
+          worker: this.worker,
           storage: this.storage(place).fsPath,
           onProgress: ({ table, done, total }: LoadProgress) => {
             progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', table, done, total) });
