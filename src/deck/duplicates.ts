@@ -109,6 +109,8 @@ function emptyAnswer(card: Card, sections: number, stored: StoredText, dialect: 
   const newText = sections === 0 ? skeletons[dialect] : ` What I would say.`;
   return problem('empty-answer', card.questionRange, {
     message: 'This question has no answer yet.',
+    // A bare list of questions has none anywhere, and is not wrong.
+    ...(dialect === 'question-list' ? { severity: 'info' } : {}),
     fixes:
       newText === undefined
         ? []

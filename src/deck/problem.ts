@@ -31,13 +31,15 @@ const SEVERITY: Readonly<Record<ProblemCode, Severity>> = {
 
 interface Details {
   readonly message: string;
+  /** Where it weighs less than its code usually does. */
+  readonly severity?: Problem['severity'];
   readonly related?: Problem['related'];
   readonly fixes?: readonly Fix[];
 }
 
-/** A problem with its code's severity. */
+/** A problem, with its code's severity unless told otherwise. */
 export function problem(code: ProblemCode, range: Range, details: Details): Problem {
-  const { message, related, fixes = [] } = details;
-  const own = { code, severity: SEVERITY[code], message, range, fixes };
+  const { message, severity = SEVERITY[code], related, fixes = [] } = details;
+  const own = { code, severity, message, range, fixes };
   return related ? { ...own, related } : own;
 }

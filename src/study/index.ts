@@ -7,5 +7,5 @@ export { formatInterval } from './schedule/labels';
 export { StudySession } from './session/session';
 export type { Finished, SessionOptions } from './session/session';
 export type { SerializedSession } from './session/saved';
-export { listBackups, restoreBackup } from './storage/backup';
+export { listBackups, recordsInBackup, restoreBackup } from './storage/backup';
 export type { Backup } from './storage/backup';

@@ -42,7 +42,7 @@ export function progressCommands(study: Study, service: ProgressService): Record
       if (!result.saved) throw result.error;
     },
     restoreBackup: async () => {
-      const { listBackups, restoreBackup } = await import('../../study');
+      const { listBackups, recordsInBackup, restoreBackup } = await import('../../study');
       const backups = await listBackups(service.backupFolder.fsPath);
       if (backups.length === 0) {
         void vscode.window.showInformationMessage(
@@ -51,7 +51,14 @@ export function progressCommands(study: Study, service: ProgressService): Record
         return;
       }
       const chosen = await vscode.window.showQuickPick(
-        backups.map((backup) => ({ label: backup.day, backup })),
+        Promise.all(
+          backups.map(async (backup) => {
+            const records = await recordsInBackup(backup);
+            const description =
+              records === undefined ? vscode.l10n.t('cannot be read') : vscode.l10n.t('{0} records', records);
+            return { label: backup.day, description, backup };
+          }),
+        ),
         { title: vscode.l10n.t('Restore from which backup? Nothing that is there now is lost: the two are merged.') },
       );
       if (chosen === undefined) return;

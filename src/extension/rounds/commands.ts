@@ -5,8 +5,9 @@ import type { CardOpener } from '../flashcards/opener';
 import type { FlashcardPanel } from '../flashcards/panel';
 import type { Study } from '../cards/study';
 import type { IndexedCard } from '../cards/card-index';
+import type { FilterName } from './filter';
 import { plain, type CardNode, type RoundsNode } from './nodes';
-import { pickFilter, searchCards } from './pickers';
+import { filterMessage, pickFilter, searchCards } from './pickers';
 import type { RoundsTree } from './tree';
 
 interface Parts {
@@ -22,6 +23,10 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
   const reveal = async (card: IndexedCard) => {
     await view.reveal({ type: 'card', card }, { select: true, focus: true, expand: true });
   };
+  const filterBy = (filters: ReadonlySet<FilterName>) => {
+    tree.filter = filters;
+    view.message = filterMessage(filters) ?? '';
+  };
   const write =
     (action: (progress: ProgressApi, card: StudyCard) => Promise<WriteResult>) => async (node?: CardNode) => {
       const card = node?.card ?? selectedCard(view);
@@ -33,10 +38,10 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
   return {
     'rounds.filter': async () => {
       const chosen = await pickFilter(tree.filter);
-      if (chosen !== undefined) tree.filter = chosen;
+      if (chosen !== undefined) filterBy(chosen);
     },
     'rounds.clearFilter': () => {
-      tree.filter = new Set();
+      filterBy(new Set());
     },
     'rounds.refresh': () => study.library.refresh(),
     'rounds.search': async () => {

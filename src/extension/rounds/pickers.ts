@@ -4,15 +4,24 @@ import type { IndexedCard } from '../cards/card-index';
 import type { FilterName } from './filter';
 import { plain } from './nodes';
 
+const filterNames = (): Record<FilterName, string> => ({
+  due: vscode.l10n.t('Due now'),
+  new: vscode.l10n.t('New'),
+  flagged: vscode.l10n.t('Flagged'),
+  suspended: vscode.l10n.t('Suspended'),
+  leech: vscode.l10n.t('Leeches'),
+});
+
+/** What the tree says above its rows while it does not show everything. */
+export function filterMessage(filters: ReadonlySet<FilterName>): string | undefined {
+  if (filters.size === 0) return undefined;
+  const names = filterNames();
+  return vscode.l10n.t('Only cards that are: {0}', [...filters].map((name) => names[name]).join(', '));
+}
+
 /** Lets the user choose what the tree shows; undefined when they changed their mind. */
 export async function pickFilter(current: ReadonlySet<FilterName>): Promise<Set<FilterName> | undefined> {
-  const names: Record<FilterName, string> = {
-    due: vscode.l10n.t('Due now'),
-    new: vscode.l10n.t('New'),
-    flagged: vscode.l10n.t('Flagged'),
-    suspended: vscode.l10n.t('Suspended'),
-    leech: vscode.l10n.t('Leeches'),
-  };
+  const names = filterNames();
   const items = (Object.keys(names) as FilterName[]).map((name) => ({
     label: names[name],
     name,

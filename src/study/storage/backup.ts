@@ -46,6 +46,17 @@ export async function listBackups(backupFolder: string): Promise<Backup[]> {
     .map((day) => ({ day, path: join(backupFolder, day) }));
 }
 
+/** How many records a backup says it holds; undefined for one that cannot be read. */
+export async function recordsInBackup(backup: Backup): Promise<number | undefined> {
+  try {
+    const manifest = parseJson(await readFile(join(backup.path, MANIFEST), 'utf8'));
+    if (!Array.isArray(manifest)) return undefined;
+    return manifest.filter(isBackupFile).reduce((sum, { lines }) => sum + lines, 0);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Copies the logs, unless that was done today or nothing changed since the last backup; reads the copy back and compares
  * it; then removes old backups (the newest of each of the last 7 days, 4 weeks and 12 months that have any are kept).
