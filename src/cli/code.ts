@@ -58,7 +58,7 @@ export async function codeLinkResolver(deck: Deck, scope: LinkScope): Promise<Co
         state === 'none' || (state === 'broken' && link.form !== 'explicit' && scope.indexes.length === 0);
       return isUnknown ? 'unknown' : state;
     },
-    suggestions: (link) => all.get(link)?.suggestions ?? [],
+    instead: (link) => all.get(link)?.suggestions ?? [],
   };
 }
 

@@ -6,7 +6,14 @@ export type * from './types';
 export { DeckParser, parseDeck } from './parse';
 export { isSettled, settle, type SettleOptions } from './settlement';
 export { glanceAtDeck, type DeckGlance } from './glance';
-export { lintDeck, mustResolve, type CodeLinkResolver, type LintPorts, type QueryChecker } from './lint';
+export {
+  codeLinkProblems,
+  lintDeck,
+  mustResolve,
+  type CodeLinkResolver,
+  type LintPorts,
+  type QueryChecker,
+} from './lint';
 export { noteOf } from './note';
 export { normaliseQuestion } from './normalise';
 export { repairDoubleEncoding } from './mojibake';

@@ -6,8 +6,8 @@ import type { Card, CodeLink, Deck, Fix, Problem, Query } from './types';
 export interface CodeLinkResolver {
   /** `unknown`: it cannot tell, for instance because nothing has been indexed yet; never a problem. */
   resolve(link: CodeLink, card: Card): 'resolved' | 'ambiguous' | 'broken' | 'unknown';
-  /** Names that a broken link may have meant, best first. */
-  suggestions?(link: CodeLink, card: Card): readonly string[];
+  /** Names that would do instead of one that is broken or ambiguous, best first: what the quick fixes offer. */
+  instead?(link: CodeLink, card: Card): readonly string[];
 }
 
 /** Knows the model that a deck's queries are asked of. */
@@ -42,33 +42,32 @@ export function mustResolve(link: CodeLink): boolean {
   return link.required || link.form === 'explicit' || (link.form === 'path' && hasSourceExtension(link.text));
 }
 
-function codeLinkProblems(card: Card, resolver: CodeLinkResolver): Problem[] {
+/** The problems of a card's code links. @param links the card's, where they are known already */
+export function codeLinkProblems(card: Card, resolver: CodeLinkResolver, links = card.codeLinks): Problem[] {
   const problems: Problem[] = [];
-  for (const link of card.codeLinks) {
+  for (const link of links) {
     const state = resolver.resolve(link, card);
-    const { target } = link;
-    const shown =
-      target === undefined
-        ? link.text
-        : [target.path, ...(target.fragment === undefined ? [] : [target.fragment])].join('#');
+    const shown = link.target?.path ?? link.text;
     if (state === 'broken' && mustResolve(link)) {
+      const names = resolver.instead?.(link, card) ?? [];
       const what = link.form === 'symbol' ? 'definition' : 'file';
-      const names = resolver.suggestions?.(link, card) ?? [];
-      const hint = names.length > 0 ? `Did you mean ${names.join(' or ')}?` : 'Correct the name, or remove the link.';
-      const message = `No ${what} is called "${shown}" in the prototype or the workspace. ${hint}`;
+      const advice =
+        names[0] === undefined ? 'Correct the name, or remove the link.' : `Did you mean "${names[0]}"?`;
+      const message = `No ${what} is called "${shown}" in the prototype or the workspace. ${advice}`;
       problems.push(problem('broken-code-link', link.range, { message, fixes: renamings(link, names) }));
     } else if (state === 'ambiguous') {
+      const names = resolver.instead?.(link, card) ?? [];
       const message = `"${shown}" can mean several places. Name its file or class as well, such as \`Class.name\`.`;
-      problems.push(problem('ambiguous-code-link', link.range, { message }));
+      problems.push(problem('ambiguous-code-link', link.range, { message, fixes: renamings(link, names) }));
     }
   }
   return problems;
 }
 
-/** The whole of an explicit link is more than its name. */
+/** The range of an explicit link holds more than a name. */
 function renamings({ form, range }: CodeLink, names: readonly string[]): Fix[] {
   if (form === 'explicit') return [];
-  return names.map((name) => ({ title: `Change to ${name}`, edits: [{ range, newText: name }] }));
+  return names.map((name) => ({ title: `Change to \`${name}\``, edits: [{ range, newText: name }] }));
 }
 
 function queryProblems(card: Card, checker: QueryChecker): Problem[] {
