@@ -2,9 +2,10 @@ import type { Answer, Cell } from '../spot';
 
 /** An answer as the command line's JSON has it. */
 export function answerJson(answer: Answer): Record<string, unknown> {
-  const { interpretation, suggestions, ...rest } = answer;
+  const { interpretation, suggestions, columns, ...rest } = answer;
   return {
     ...rest,
+    columns: columns.map(({ engineType: _, ...column }) => column),
     ...(suggestions ? { suggestions: suggestions.map(({ text }) => text) } : {}),
     interpretation: interpretation.map(({ text, start, end, as, kind }) => ({ text, start, end, as, kind })),
   };

@@ -121,7 +121,16 @@ export interface ModelJoin {
   readonly on: readonly (readonly [string, string])[];
   readonly cardinality: 'many_to_one' | 'one_to_one';
   readonly type: 'left' | 'inner';
+  /** What the data has been seen to keep (`checkModelAgainstData`); absent while nobody has looked. */
+  readonly kept?: JoinKept;
   readonly span: Span;
+}
+
+export interface JoinKept {
+  /** Every row of `from`, whoever's it is, meets a row of `to`. */
+  readonly total: boolean;
+  /** Both tables say whose their rows are, and rows that meet are the same tenant's. */
+  readonly sameTenant: boolean;
 }
 
 export interface ModelFormula {

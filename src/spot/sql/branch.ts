@@ -187,7 +187,7 @@ class Builder {
       this.keys[index] = column(alias, `key ${index + 1}`);
     }
     const from = leg.from();
-    const inner = last.join.type === 'inner' || where.length > 0 || from.joins.some((join) => join.type === 'INNER');
+    const inner = last.join.type === 'inner' || where.length > 0 || leg.drops;
     this.rows.extra.push({
       type: inner ? 'INNER' : 'LEFT',
       source: { source: 'query', alias, query: { query: 'select', distinct: true, columns, from, where } },

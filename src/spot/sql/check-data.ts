@@ -1,11 +1,11 @@
-import type { ColumnType, LoadedTable, SqlEngine } from '../port';
+import { EngineError, type ColumnType, type LoadedTable, type SqlEngine } from '../port';
 import { fieldsOf } from '../model/fields';
 import { hint } from '../model/nearest';
 import { recheckFormulas } from '../model/recheck';
-import type { Model, ModelColumn, ModelDiagnostic, ModelTable, Span, ValueType } from '../model/types';
+import type { Model, ModelColumn, ModelDiagnostic, ModelJoin, ModelTable, Span, ValueType } from '../model/types';
 import { duckdb } from './dialects/duckdb';
 import { print } from './print';
-import { binary, column, constant, parameter, type Select, type Sql } from './tree';
+import { binary, column, constant, type Select, type Sql } from './tree';
 
 const VALUE_TYPES: Readonly<Record<ColumnType, ValueType>> = {
   text: 'text',
@@ -36,8 +36,8 @@ interface Uniqueness {
 
 /**
  * Compares a model with the data that an engine has loaded: columns that do not exist, types that do not fit, keys that
- * are not unique, joins that would multiply rows. One query in all, over all tenants' rows. `loaded` is the engine's
- * load report.
+ * are not unique, joins that would multiply rows; and looks at which joins keep every row (`JoinKept`). Two statements
+ * in all, over all tenants' rows. `loaded` is the engine's load report.
  */
 export async function checkModelAgainstData(
   model: Model,
@@ -56,12 +56,15 @@ export async function checkModelAgainstData(
   const bare = { ...model, tables };
   const formulas = recheckFormulas(bare, report);
   const retyped = { ...bare, formulas };
-  const promises = promisesOf(model).filter(
-    ({ table, columns }) => data.has(table) && !columns.some((key) => missing.has(`${table}.${key}`)),
-  );
-  for (const broken of await brokenPromises(promises, engine)) report(broken.span, broken.message);
+  const sound = (table: string, columns: readonly string[]): boolean =>
+    data.has(table) && !columns.some((key) => missing.has(`${table}.${key}`));
+  const promises = promisesOf(model).filter(({ table, columns }) => sound(table, columns));
+  const broken = await brokenPromises(promises, engine);
+  // Keys that are not unique could make the joins that are looked at huge.
+  const joins = broken.length > 0 ? model.joins : await keptJoins(model, sound, engine);
+  for (const { span, message } of broken) report(span, message);
   diagnostics.sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column);
-  return { model: { ...retyped, fields: fieldsOf(retyped) }, diagnostics };
+  return { model: { ...retyped, joins, fields: fieldsOf(retyped) }, diagnostics };
 }
 
 function typed(
@@ -139,36 +142,118 @@ function promisesOf(model: Model): Uniqueness[] {
 }
 
 async function brokenPromises(promises: readonly Uniqueness[], engine: Pick<SqlEngine, 'run'>): Promise<Uniqueness[]> {
-  if (promises.length === 0) return [];
-  const parts = promises.map(({ table, columns }, index): Select => {
+  const repeated = promises.map(({ table, columns }): Select => {
     const keys = columns.map((key) => column(table, key));
-    // A key with a NULL in it joins to nothing, so it may stand in many rows.
-    const present = keys.map((key): Sql => ({ sql: 'is_null', operand: key, negated: true }));
-    const repeated: Select = {
+    return {
       query: 'select',
       columns: keys.map((value, at) => ({ value, as: `key ${at + 1}` })),
       from: { first: { source: 'table', name: table, alias: table }, joins: [] },
-      where: present,
+      // A key with a NULL in it joins to nothing, so it may stand in many rows.
+      where: keys.map((key): Sql => ({ sql: 'is_null', operand: key, negated: true })),
       groupBy: keys.length,
       having: [binary('>', { sql: 'aggregate', fn: 'count_rows' }, constant(1))],
       limit: 1,
     };
-    return {
-      query: 'select',
-      columns: [{ value: { sql: 'cast', operand: parameter('integer', index), to: 'integer' }, as: 'promise' }],
-      from: { first: { source: 'query', query: repeated, alias: 'repeated' }, joins: [] },
-    };
   });
+  const found = await withRows(
+    repeated,
+    promises.map(({ table }) => table),
+    engine,
+  );
+  return promises.filter((_, index) => found.has(index));
+}
+
+/** The numbers of the queries that have a row. */
+async function withRows(
+  queries: readonly Select[],
+  tables: readonly string[],
+  engine: Pick<SqlEngine, 'run'>,
+): Promise<ReadonlySet<number>> {
+  if (queries.length === 0) return new Set();
+  const parts = queries.map((query, index): Select => ({
+    query: 'select',
+    columns: [{ value: { sql: 'cast', operand: constant(index), to: 'integer' }, as: 'query' }],
+    from: { first: { source: 'query', query, alias: 'found' }, joins: [] },
+  }));
   const { sql, params } = print({ query: 'union', parts }, duckdb);
-  const tables = [...new Set(promises.map(({ table }) => table))];
   const result = await engine.run(
-    { sql, params, tenant: 'model', origin: 'generated', tables },
-    { milliseconds: 60_000, rows: promises.length, pageRows: promises.length },
+    { sql, params, tenant: 'model', origin: 'generated', tables: [...new Set(tables)] },
+    { milliseconds: 60_000, rows: queries.length, pageRows: queries.length },
   );
   try {
-    const [numbers = []] = result.first.columns;
-    return numbers.flatMap((number) => promises[Number(number)] ?? []);
+    return new Set(result.first.columns[0]?.map(Number));
   } finally {
     await result.close();
   }
+}
+
+/**
+ * Looks at what each join keeps. Where that cannot be told (too much data, keys that do not compare), nothing is
+ * taken for granted.
+ */
+async function keptJoins(
+  model: Model,
+  sound: (table: string, columns: readonly string[]) => boolean,
+  engine: Pick<SqlEngine, 'run'>,
+): Promise<ModelJoin[]> {
+  const tables: string[] = [];
+  const queries: Select[] = [];
+  const seen = model.joins.map((join) => {
+    const [start, end] = [model.nodes.get(join.from)?.table ?? '', model.nodes.get(join.to)?.table ?? ''];
+    const known =
+      sound(
+        start,
+        join.on.map(([mine]) => mine),
+      ) &&
+      sound(
+        end,
+        join.on.map(([, theirs]) => theirs),
+      );
+    if (!known) return { join };
+    tables.push(start, end);
+    const lost = queries.push(unmatched(join, start, end)) - 1;
+    const [mine, theirs] = [model.tables.get(start)?.tenant, model.tables.get(end)?.tenant];
+    if (mine === undefined || theirs === undefined || !sound(start, [mine]) || !sound(end, [theirs]))
+      return { join, lost };
+    return { join, lost, strange: queries.push(otherTenant(join, start, end, mine, theirs)) - 1 };
+  });
+  const found = await withRows(queries, tables, engine).catch((error: unknown) => {
+    if (!(error instanceof EngineError) || error.kind === 'closed' || error.kind === 'crashed') throw error;
+    return undefined;
+  });
+  if (!found) return [...model.joins];
+  return seen.map(({ join, lost, strange }) => {
+    if (lost === undefined) return join;
+    return { ...join, kept: { total: !found.has(lost), sameTenant: strange !== undefined && !found.has(strange) } };
+  });
+}
+
+const START = 'start';
+const END = 'end';
+
+/** A row that meets none. */
+function unmatched({ on }: ModelJoin, start: string, end: string): Select {
+  const [first] = on;
+  const missing: Sql = { sql: 'is_null', operand: column(END, first?.[1] ?? ''), negated: false };
+  return joinedRows(on, start, end, 'LEFT', missing);
+}
+
+/** Two rows that meet although they are not the same tenant's. */
+function otherTenant({ on }: ModelJoin, start: string, end: string, mine: string, theirs: string): Select {
+  const same: Sql = { sql: 'same', left: column(START, mine), right: column(END, theirs) };
+  return joinedRows(on, start, end, 'INNER', { sql: 'not', operand: same });
+}
+
+function joinedRows(on: ModelJoin['on'], start: string, end: string, type: 'LEFT' | 'INNER', where: Sql): Select {
+  const pairs = on.map(([mine, theirs]) => binary('=', column(START, mine), column(END, theirs)));
+  return {
+    query: 'select',
+    columns: [{ value: constant(1), as: 'one' }],
+    from: {
+      first: { source: 'table', name: start, alias: START },
+      joins: [{ type, source: { source: 'table', name: end, alias: END }, on: pairs }],
+    },
+    where: [where],
+    limit: 1,
+  };
 }

@@ -1,6 +1,7 @@
 import { reach, type Path, type Step } from '../model/graph';
 import type { Expression, Model, ModelFormula } from '../model/types';
 import { toSql, literal, type Scope } from './expressions';
+import { keepsEveryRow } from './keeps';
 import type { Security } from './security';
 import { binary, column, type From, type Join, type Source, type Sql } from './tree';
 
@@ -171,20 +172,28 @@ export class Rows {
     };
   }
 
+  /** Whether a join leaves rows out. One that is inner only because it keeps every row does not. */
+  get drops(): boolean {
+    const below = ({ children }: Instance): boolean =>
+      [...children.values()].some(({ step, instance }) => step.join.type === 'inner' || below(instance));
+    return below(this.root);
+  }
+
   from(): From {
-    const joins: Join[] = [];
-    const attach = (parent: Instance): void => {
+    const joined: { readonly type: Join['type']; readonly instance: Instance; readonly on: readonly Sql[] }[] = [];
+    // A row that may itself be missing meets nothing: behind a left join all joins are left ones.
+    const attach = (parent: Instance, present: boolean): void => {
       for (const { step, instance } of parent.children.values()) {
         const on = this.pairs(step, parent, instance);
-        attachTo.push([step, instance, on]);
-        attach(instance);
+        const kept = present && keepsEveryRow(this.model, this.security, step, parent.table, instance.table);
+        const inner = kept || step.join.type === 'inner';
+        joined.push({ type: inner ? 'INNER' : 'LEFT', instance, on });
+        attach(instance, present && inner);
       }
     };
-    const attachTo: [Step, Instance, Sql[]][] = [];
-    attach(this.root);
-    for (const [step, instance, on] of attachTo) {
-      joins.push({ type: step.join.type === 'inner' ? 'INNER' : 'LEFT', source: this.scanOf(instance), on });
-    }
+    attach(this.root, true);
+    // Scans come last: by now it is known which columns all joins need.
+    const joins = joined.map(({ type, instance, on }): Join => ({ type, source: this.scanOf(instance), on }));
     return { first: this.scanOf(this.root), joins: [...joins, ...this.extra] };
   }
 

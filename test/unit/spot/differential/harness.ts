@@ -1,8 +1,10 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue, type Json } from '@duckdb/node-api';
 import { loadModel, type Model } from '../../../../src/spot/model';
 import { validateQuery, type SemanticQuery } from '../../../../src/spot/query';
+import type { SqlEngine } from '../../../../src/spot/port';
 import {
   buildTree,
+  checkModelAgainstData,
   fillRule,
   parseRule,
   printTree,
@@ -12,7 +14,7 @@ import {
 } from '../../../../src/spot/sql';
 import { evaluate } from './evaluator';
 import { Impossible, Joining } from './joining';
-import { dataSql, modelText, type Value, type World } from './world';
+import { dataSql, loadedTables, modelText, type Value, type World } from './world';
 
 export type Transform = (tree: Tree) => Tree;
 
@@ -30,9 +32,11 @@ export class Stage {
   }
 
   static async set(world: World, connection: DuckDBConnection): Promise<Stage> {
-    const { model, diagnostics } = loadModel(modelText(world), { path: 'model.yaml' });
-    if (!model) throw new Error(diagnostics.map(({ message, span }) => `${span.line}: ${message}`).join('\n'));
+    const { model: bare, diagnostics } = loadModel(modelText(world), { path: 'model.yaml' });
+    if (!bare) throw new Error(diagnostics.map(({ message, span }) => `${span.line}: ${message}`).join('\n'));
     await connection.run(dataSql(world));
+    // Its keys are seldom unique, which is an error in a model; what the joins keep is told by the data all the same.
+    const { model } = await checkModelAgainstData(bare, asEngine(connection), loadedTables(world), { path: 'model' });
     const tables = new Map<string, TableSecurity>();
     for (const { name, secured, masks } of world.tables) {
       const table = model.tables.get(name);
@@ -73,6 +77,14 @@ export class Stage {
     }
   }
 
+  /** Whether the answer's SQL relies on what a join has been seen to keep. */
+  trusts(query: SemanticQuery): boolean {
+    const tree = buildTree(this.model, query, this.security);
+    const bare = { ...this.model, joins: this.model.joins.map(({ kept: _, ...join }) => join) };
+    const careful = buildTree(bare, query, this.security);
+    return JSON.stringify(tree) !== JSON.stringify(careful);
+  }
+
   /** Undefined when both sides agree, else how they differ. */
   async difference(query: SemanticQuery, transform?: Transform): Promise<string | undefined> {
     const expected = this.expected(query);
@@ -97,6 +109,22 @@ export class Stage {
       );
     return same ? undefined : `expected ${JSON.stringify(expected)}\n but got ${JSON.stringify(actual)}`;
   }
+}
+
+/** What `checkModelAgainstData` needs of an engine: one column of whole numbers. */
+export function asEngine(connection: DuckDBConnection): Pick<SqlEngine, 'run'> {
+  return {
+    run: async ({ sql }) => {
+      const rows = (await connection.runAndReadAll(sql)).getRowsJson().map(([first]) => Number(first));
+      return {
+        columns: [],
+        first: { columns: [rows], rows: rows.length },
+        next: () => Promise.resolve(undefined),
+        close: () => Promise.resolve(),
+        elapsed: 0,
+      };
+    },
+  };
 }
 
 function plain(value: Json): Value {

@@ -1,3 +1,4 @@
+import type { LoadedTable } from '../../../../src/spot/port';
 import { AGGREGATE_FORMULAS, ROW_FORMULAS, type AggregateFormula, type RowFormula } from './formulas';
 import { Random } from './random';
 
@@ -35,6 +36,8 @@ export interface TableSpec {
 
 export interface World {
   readonly seed: number;
+  /** Most keys match, and mostly within a tenant: many joins keep every row. */
+  readonly tidy: boolean;
   readonly tables: readonly TableSpec[];
   readonly joins: readonly JoinSpec[];
   readonly defaultDate: { readonly table: string; readonly column: string };
@@ -303,9 +306,13 @@ export function randomWorld(seed: number): World {
   // A second way up makes some questions ambiguous.
   if (random.chance(0.15)) join('returns', 'orders', [['id', 'id']]);
 
+  const tidy = random.chance(0.5);
+  if (tidy) tidyUp(random, tables, joins);
+
   const weekStart = random.pick(['monday', 'sunday', 'wednesday'] as const);
   return {
     seed,
+    tidy,
     tables,
     joins,
     defaultDate: { table: 'orders', column: 'at' },
@@ -313,6 +320,30 @@ export function randomWorld(seed: number): World {
     rowFormulas: ROW_FORMULAS,
     aggregateFormulas: AGGREGATE_FORMULAS,
   };
+}
+
+/** Lets keys find rows, now and then all keys of a join and always of the same tenant. */
+function tidyUp(random: Random, tables: readonly TableSpec[], joins: readonly JoinSpec[]): void {
+  const rowsOf = (name: string): Row[] => tables.find((table) => table.name === name)?.rows ?? [];
+  if (random.chance(0.3))
+    for (const { rows } of tables) rows.forEach((row, at) => (rows[at] = { ...row, tenant: 'a' }));
+  for (const { name, rows } of tables) {
+    const own = joins.filter((join) => join.from === name && join.cardinality === 'many_to_one' && random.chance(0.8));
+    const strict = random.chance(0.8);
+    for (const [at, row] of rows.entries()) {
+      const found = own.flatMap(({ target, on }) => {
+        const [[mine, theirs] = ['', '']] = on;
+        const fitting = rowsOf(target).filter(({ tenant: other }) => !strict || other === row['tenant']);
+        return mine === 'id' || fitting.length === 0 ? [] : [[mine, random.pick(fitting)[theirs] ?? null] as const];
+      });
+      rows[at] = { ...row, ...Object.fromEntries(found) };
+    }
+  }
+  for (const { primaryKey, rows } of tables) {
+    const keyOf = (row: Row): string => JSON.stringify(primaryKey.map((column) => row[column]));
+    const unique = new Map(rows.map((row) => [primaryKey.length > 0 ? keyOf(row) : JSON.stringify(row), row]));
+    rows.splice(0, rows.length, ...unique.values());
+  }
 }
 
 /** model.yaml for a world. */
@@ -326,6 +357,7 @@ export function modelText(world: World): string {
   for (const table of world.tables) {
     lines.push(`  ${table.name}:`, `    table: ${table.name}`, `    primary_key: [${table.primaryKey.join(', ')}]`);
     if (table.date !== undefined) lines.push(`    date: ${table.date}`);
+    if (world.tidy) lines.push('    tenant: tenant');
     lines.push('    columns:');
     for (const { name, type, kind, aggregation, semiAdditive } of table.columns) {
       const dataType = type === 'integer' || type === 'decimal' ? 'number' : type;
@@ -359,6 +391,15 @@ const SQL_TYPES = {
   date: 'DATE',
   timestamp: 'TIMESTAMP',
 };
+
+/** What an engine would report of them. */
+export function loadedTables({ tables }: World): LoadedTable[] {
+  return tables.map(({ name, columns, rows }) => ({
+    name,
+    rows: rows.length,
+    columns: columns.map((one) => ({ name: one.name, type: one.type, engineType: SQL_TYPES[one.type] })),
+  }));
+}
 
 /** Statements that make a world's tables. */
 export function dataSql(world: World): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MemoryAuditLog, type Sandbox } from '../../../../src/spot';
-import { open } from '../../engine/support';
+import { ControlPlane } from '../../../../src/spot/runtime/control';
+import { failure, generated, open, script } from '../../engine/support';
 import { openSmall, POLICY } from './support';
 
 const SLOW =
@@ -54,16 +55,29 @@ describe('control plane', () => {
   });
 
   it('gives a large result whole or not at all', async () => {
-    const many = 'FROM sales a, sales b, sales c, sales d, sales e, sales f, sales g';
-    const ask = (sql: string) => sandbox.ask({ sql, user: 'ana' });
-    const whole = await ask(`SELECT a.id, b.amount ${many} LIMIT 120000`);
-    assert.deepEqual([whole.status, whole.rows.length], ['answered', 120_000]);
-    const rows = await ask(`SELECT a.id ${many}, sales h, sales i LIMIT 1000001`);
-    assert.deepEqual([rows.status, rows.reason], ['refused', 'too-complex']);
-    assert.match(rows.message ?? '', /more than 1000000 rows/);
-    const bytes = await ask(`SELECT repeat('x', 900000) ${many} LIMIT 1000`);
-    assert.deepEqual([bytes.status, bytes.reason], ['refused', 'too-complex']);
-    assert.match(bytes.message ?? '', /larger than 400 MB/);
+    const engine = open();
+    try {
+      await engine.load({ folder: '.', tables: [script('numbers', 'SELECT range AS n FROM range(120000)')] });
+      const plane = new ControlPlane({
+        engine,
+        budgets: { session: {}, tenants: new Map() },
+        killSwitch: { global: false, tenants: [] },
+        audit: new MemoryAuditLog(),
+        rows: 120_000,
+        bytes: 20_000_000,
+      });
+      const ticket = plane.begin({ tenant: undefined, session: 's' });
+      const read = (sql: string) => ticket.run(generated(sql, [], ['numbers']));
+      assert.equal((await read('SELECT n, n AS again FROM numbers')).rows.length, 120_000);
+      const rows = await failure(read('SELECT n FROM numbers UNION ALL SELECT 1'));
+      assert.equal(rows.kind, 'too-many-rows');
+      assert.match(rows.message, /more than 120000 rows/);
+      const bytes = await failure(read("SELECT repeat('x', 100) FROM numbers"));
+      assert.equal(bytes.kind, 'too-many-rows');
+      assert.match(bytes.message, /larger than 20 MB/);
+    } finally {
+      await engine.close();
+    }
   });
 
   it('writes down whatever is asked, answered or not', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { loadModel } from '../../../../src/spot/model';
-import type { LoadedTable, SqlEngine } from '../../../../src/spot/port';
+import type { LoadedTable } from '../../../../src/spot/port';
 import { checkModelAgainstData } from '../../../../src/spot/sql';
-import { connect } from '../differential/harness';
+import { asEngine, connect } from '../differential/harness';
 
 const MODEL = `tables:
   orders:
@@ -45,25 +45,9 @@ describe('a model against its data', () => {
     await connection.run(`CREATE TABLE orders (id INTEGER, customer VARCHAR, "at" DATE, note VARCHAR);
       INSERT INTO orders VALUES (1, 'ann', DATE '2025-01-01', 'x'), (1, 'bob', NULL, NULL), (NULL, NULL, NULL, NULL);
       CREATE TABLE customers (name VARCHAR); INSERT INTO customers VALUES ('ann'), ('ann'), (NULL), (NULL)`);
-    const engine: Pick<SqlEngine, 'run'> = {
-      run: async ({ sql, params }) => {
-        const result = await connection.runAndReadAll(
-          sql,
-          params.map(({ value }) => BigInt(String(value))),
-        );
-        const rows = result.getRowsJson().map(([first]) => Number(first));
-        return {
-          columns: [],
-          first: { columns: [rows], rows: rows.length },
-          next: () => Promise.resolve(undefined),
-          close: () => Promise.resolve(),
-          elapsed: 0,
-        };
-      },
-    };
     const { model } = loadModel(MODEL, { path: 'model.yaml' });
     assert.ok(model);
-    const checked = await checkModelAgainstData(model, engine, TABLES, { path: 'model.yaml' });
+    const checked = await checkModelAgainstData(model, asEngine(connection), TABLES, { path: 'model.yaml' });
     connection.closeSync();
     const found = checked.diagnostics.map(({ span, message }) => `${span.line} ${message}`);
     assert.equal(found.length, 5, found.join('\n'));
@@ -74,5 +58,36 @@ describe('a model against its data', () => {
     assert.match(found[4] ?? '', /^19 Formula "doubled" does not fit the data: "sum" needs a number/);
     assert.equal(checked.model.tables.get('orders')?.columns.get('at')?.valueType, 'date');
     assert.equal(checked.model.tables.get('customers')?.columns.get('name')?.valueType, 'text');
+  });
+
+  it('tells which joins keep every row, and which keep tenants apart', async () => {
+    const kept = async (orders: string, customers: string, pairs: string) => {
+      const connection = await connect();
+      await connection.run(`CREATE TABLE orders (t VARCHAR, k INTEGER); INSERT INTO orders VALUES ${orders};
+        CREATE TABLE customers (t VARCHAR, k INTEGER); INSERT INTO customers VALUES ${customers}`);
+      const table = (name: string) =>
+        `  ${name}: {table: ${name}, tenant: t, columns: {t: {type: attribute}, k: {type: attribute}}}\n`;
+      const text = `tables:\n${table('orders')}${table('customers')}joins:\n  - {from: orders, to: customers, on: {${pairs}}}\n`;
+      const { model } = loadModel(text, { path: 'model.yaml' });
+      assert.ok(model);
+      const columns = [
+        { name: 't', type: 'text' as const, engineType: 'VARCHAR' },
+        { name: 'k', type: 'integer' as const, engineType: 'INTEGER' },
+      ];
+      const loaded = ['orders', 'customers'].map((name) => ({ name, rows: 1, columns }));
+      const checked = await checkModelAgainstData(model, asEngine(connection), loaded, { path: 'model.yaml' });
+      connection.closeSync();
+      const [join] = checked.model.joins;
+      return join?.kept && [join.kept.total, join.kept.sameTenant];
+    };
+    assert.deepEqual(await kept("('a', 1), ('b', 2)", "('a', 1), ('b', 2), ('b', 3)", 'k: k'), [true, true]);
+    assert.deepEqual(await kept("('a', 1), ('b', 2)", "('a', 1), ('a', 2)", 'k: k'), [true, false]);
+    assert.deepEqual(await kept("('a', 1), (NULL, 1)", "('a', 1)", 'k: k'), [true, false]);
+    assert.deepEqual(await kept("('a', 1), ('a', NULL)", "('a', 1)", 'k: k'), [false, true]);
+    assert.deepEqual(await kept("('a', 1), ('a', 9)", "('a', 1)", 'k: k'), [false, true]);
+    assert.deepEqual(await kept("('a', 1), ('b', 1)", "('a', 1), ('b', 1)", 't: t, k: k'), [true, true]);
+    assert.deepEqual(await kept("('a', 1), ('b', 1)", "('a', 1), ('c', 1)", 't: t, k: k'), [false, true]);
+    // Where keys are not unique the model is refused, and nothing is taken for granted.
+    assert.equal(await kept("('a', 1)", "('a', 1), ('a', 1)", 'k: k'), undefined);
   });
 });
