@@ -31,10 +31,10 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       const editor = activeNotebook();
       const here = editor && (await conversations.placeOf(editor.notebook))?.id === at.id ? editor : undefined;
       if (here) {
-        await runCell(here.notebook, await addCell(here, QUESTION_LANGUAGE, text));
+        runCell(here.notebook, await addCell(here, QUESTION_LANGUAGE, text));
       } else {
         const { notebook } = await newNotebook(spot.finder.nameOf(at), text);
-        await runCell(notebook, 0);
+        runCell(notebook, 0);
       }
     },
     'spot.addSql': async () => {
