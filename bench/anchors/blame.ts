@@ -8,10 +8,28 @@ const run = promisify(execFile);
  * Where git's reverse blame (white space ignored, moves and copies followed) sees each line of an old file at the head;
  * undefined for lines that were changed or removed on the way.
  */
-export async function blamed(folder: string, commit: string, head: string, file: string): Promise<(Spot | undefined)[]> {
+export async function blamed(
+  folder: string,
+  commit: string,
+  head: string,
+  file: string,
+): Promise<(Spot | undefined)[]> {
   const { stdout } = await run(
     'git',
-    ['-C', folder, 'blame', '--reverse', '--first-parent', '-w', '-M', '-C', '--line-porcelain', `${commit}..${head}`, '--', file],
+    [
+      '-C',
+      folder,
+      'blame',
+      '--reverse',
+      '--first-parent',
+      '-w',
+      '-M',
+      '-C',
+      '--line-porcelain',
+      `${commit}..${head}`,
+      '--',
+      file,
+    ],
     { maxBuffer: 1024 * 1024 * 1024 },
   );
   const spots: (Spot | undefined)[] = [];

@@ -1,4 +1,11 @@
-import { AnchorResolver, captureAnchors, folderWorld, type Anchor, type AnchorWorld, type Resolution } from '../../src/tour';
+import {
+  AnchorResolver,
+  captureAnchors,
+  folderWorld,
+  type Anchor,
+  type AnchorWorld,
+  type Resolution,
+} from '../../src/tour';
 import { splitLines } from '../../src/tour/anchors/line-text';
 import { row } from '../support/measure';
 import { heading, print, tally, type Said } from './measured';
@@ -27,11 +34,13 @@ export async function measureCommit(folder: string, commit: Commit, samples = SA
   const sampled = sampleLines(old, samples, 20_240_101);
   const now = textsAt(folder, 'HEAD', sourceFilesAt(folder, 'HEAD'));
   const lines = linesOf(now);
-  const truth = await truths(folder, commit.hash, sampled, ({ file, line }) => lines(file)?.[line]);
+  const truth = await truths(folder, commit.hash, sampled, { old, now });
   const kinds = ['alive', 'edited', 'gone', 'disputed'].map(
     (kind) => `${String(truth.filter((one) => one.kind === kind).length)} ${kind}`,
   );
-  console.log(`\n${commit.date}, ${String(commit.years)} years before: ${String(sampled.length)} lines, ${kinds.join(', ')}`);
+  console.log(
+    `\n${commit.date}, ${String(commit.years)} years before: ${String(sampled.length)} lines, ${kinds.join(', ')}`,
+  );
   heading('');
   const usual: Readonly<Record<string, Method>> = {
     'stored line number': storedNumber(lines),
@@ -40,24 +49,30 @@ export async function measureCommit(folder: string, commit: Commit, samples = SA
     'git diff alone': gitDiff(folder, commit.hash),
   };
   for (const [label, method] of Object.entries(usual)) {
-    print(label, tally(sampled.map((sample) => ({ spot: method(sample) })), truth));
+    print(
+      label,
+      tally(
+        sampled.map((sample) => ({ spot: method(sample) })),
+        truth,
+      ),
+    );
   }
   const anchors = capture(old, sampled, commit.hash);
   const withGit = folderWorld(folder);
-  const { history: _, ...withoutGit } = withGit;
-  const textOnly = anchors.map(({ commit: _commit, ...anchor }): Anchor => anchor);
+  const withoutGit: AnchorWorld = { read: withGit.read, ...(withGit.files && { files: withGit.files }) };
+  const textOnly = capture(old, sampled);
   await measureWorld('anchor, git', withGit, anchors, truth);
   await measureWorld('anchor, text alone', withoutGit, textOnly, truth);
   const bytes = textOnly.map((anchor) => JSON.stringify(anchor).length).sort((a, b) => a - b);
   row('  bytes per anchor', `p50 ${String(quantile(bytes, 0.5))}`, `p95 ${String(quantile(bytes, 0.95))}`);
 }
 
-function capture(old: ReadonlyMap<string, string>, samples: readonly Sample[], commit: string): Anchor[] {
+function capture(old: ReadonlyMap<string, string>, samples: readonly Sample[], commit?: string): Anchor[] {
   const anchors = new Array<Anchor>(samples.length);
   for (const [file, text] of old) {
     const indices = samples.flatMap((sample, at) => (sample.file === file ? [at] : []));
     const lines = indices.map((at) => samples[at]?.line ?? 0);
-    captureAnchors(text, file, lines, { commit }).forEach((anchor, at) => {
+    captureAnchors(text, file, lines, commit === undefined ? {} : { commit }).forEach((anchor, at) => {
       anchors[indices[at] ?? 0] = anchor;
     });
   }
@@ -83,7 +98,9 @@ async function measureWorld(
   times.sort((a, b) => a - b);
   print(label, tally(found.map(said), truth));
   const states = ['exact', 'moved', 'enclosing', 'lost'].map((state) => {
-    const of = found.map((resolution, at) => ({ resolution, at })).filter(({ resolution }) => resolution.state === state);
+    const of = found
+      .map((resolution, at) => ({ resolution, at }))
+      .filter(({ resolution }) => resolution.state === state);
     const { wrong } = tally(
       of.map(({ resolution }) => said(resolution)),
       of.map(({ at }) => truth[at] ?? { kind: 'gone' }),
@@ -92,7 +109,12 @@ async function measureWorld(
   });
   console.log(`    ${states.join(', ')}`);
   const ms = (value: number): string => `${value.toFixed(2)} ms`;
-  row('    each: together, from cold; alone, warm, p50 and p95', ms(together), ms(quantile(times, 0.5)), ms(quantile(times, 0.95)));
+  row(
+    '    each: together, from cold; alone, warm, p50 and p95',
+    ms(together),
+    ms(quantile(times, 0.5)),
+    ms(quantile(times, 0.95)),
+  );
   if (process.env['GREENROOM_BENCH_SHOW'] !== undefined) show(anchors, found, truth);
 }
 
@@ -106,7 +128,9 @@ function show(anchors: readonly Anchor[], found: readonly Resolution[], truth: r
     if (wrong === 0 && alive === right) return;
     const spot = 'spot' in fate ? `${fate.spot.file}:${String(fate.spot.line + 1)}` : '';
     const got = `${resolution.state} ${resolution.file}:${String((resolution.line ?? -1) + 1)} ${resolution.score.toFixed(2)}`;
-    console.log(`      ${wrong > 0 ? 'WRONG' : 'missed'} ${fate.kind} ${spot} got ${got} was ${anchor.file}:${String(anchor.line)} ${anchor.symbol ?? ''} | ${anchor.text.trim()}`);
+    console.log(
+      `      ${wrong > 0 ? 'WRONG' : 'missed'} ${fate.kind} ${spot} got ${got} was ${anchor.file}:${String(anchor.line)} ${anchor.symbol ?? ''} | ${anchor.text.trim()}`,
+    );
   });
 }
 

@@ -27,7 +27,7 @@ export function tally(said: readonly Said[], truths: readonly Truth[]): Tally {
   truths.forEach((truth, at) => {
     if (truth.kind === 'disputed') return;
     const spot = said[at]?.spot;
-    const isRight = truth.kind !== 'gone' && spot !== undefined && same(spot, truth.spot);
+    const isRight = 'spot' in truth && spot !== undefined && same(spot, truth.spot);
     sum.anchors++;
     sum[truth.kind]++;
     if (spot !== undefined && !isRight) sum.wrong++;

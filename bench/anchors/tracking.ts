@@ -6,21 +6,20 @@ export interface Spot {
   readonly line: number;
 }
 
-/** What became of a line: where it is, whether it was changed on the way, or `gone`. */
+/** What became of a line. */
 export interface Fate {
+  /** Where it is now; absent when it is gone. */
   readonly spot?: Spot;
-  readonly edited: boolean;
-  /** Carried from one place to another by its text, within one commit. */
-  readonly carried: boolean;
+  /** It is gone, or it was changed beyond recognition, or went to one of several places. */
+  readonly unsure: boolean;
 }
 
 interface Tracked {
   file: string;
   line: number;
   text: string;
-  edited: boolean;
-  carried: boolean;
   gone: boolean;
+  unsure: boolean;
 }
 
 interface Hunk {
@@ -28,6 +27,7 @@ interface Hunk {
   readonly removed: string[];
   readonly newStart: number;
   readonly added: string[];
+  partners?: ({ at: number; by: number } | undefined)[];
 }
 
 interface FileChange {
@@ -38,12 +38,17 @@ interface FileChange {
 
 /**
  * Follows lines through every single commit: small diffs, of which each is hard to misread. A removed line that the
- * same commit adds elsewhere was moved, one that resembles only one line of its hunk was edited, any other is gone.
+ * same commit adds elsewhere was moved, one that resembles its partner in the hunk was edited, any other is gone.
  */
-export function track(folder: string, commit: string, head: string, lines: readonly (Spot & { text: string })[]): Fate[] {
+export function track(
+  folder: string,
+  commit: string,
+  head: string,
+  lines: readonly (Spot & { text: string })[],
+): Fate[] {
   const tracked = lines.map(({ file, line, text }): Tracked => ({
     ...{ file, line, text },
-    ...{ edited: false, carried: false, gone: false },
+    ...{ gone: false, unsure: false },
   }));
   const byFile = new Map<string, Set<Tracked>>();
   const put = (one: Tracked): void => {
@@ -68,10 +73,7 @@ export function track(folder: string, commit: string, head: string, lines: reado
       if (!one.gone) put(one);
     }
   }
-  return tracked.map(({ file, line, edited, carried, gone }) => ({
-    ...(gone ? {} : { spot: { file, line } }),
-    ...{ edited, carried },
-  }));
+  return tracked.map(({ file, line, gone, unsure }) => ({ ...(gone ? {} : { spot: { file, line } }), unsure }));
 }
 
 function advance(one: Tracked, change: FileChange, all: readonly FileChange[]): void {
@@ -93,44 +95,82 @@ function advance(one: Tracked, change: FileChange, all: readonly FileChange[]): 
   }
 }
 
+/** Least likeness of an edited line, by letter pairs; below the second one nothing is left of it. */
+const EDITED = 0.55;
+const UNLIKE = 0.4;
+/** Letters of a line that stands for itself wherever it is. */
+const TELLING = 8;
+
 function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, all: readonly FileChange[]): void {
   const text = squeeze(one.text);
-  const same = indices(hunk.added, (line) => squeeze(line) === text);
-  const twins = hunk.removed.filter((line) => squeeze(line) === text).length;
-  if (same.length > 0 && same.length === twins && change.to !== undefined) {
-    const nth = hunk.removed.slice(0, within).filter((line) => squeeze(line) === text).length;
-    place(one, change.to, hunk, same[nth] ?? 0);
+  const { to } = change;
+  const partner = to === undefined ? undefined : partners(hunk)[within];
+  if (to !== undefined && partner?.by === 1) {
+    place(one, to, hunk, partner.at);
     return;
   }
-  const elsewhere = all.flatMap(({ to, hunks }) =>
-    to === undefined
-      ? []
-      : hunks.flatMap((other) => indices(other.added, (line) => squeeze(line) === text).map((at) => ({ to, other, at }))),
+  const elsewhere = all.flatMap((other) =>
+    other.hunks.flatMap((added) =>
+      indices(added.added, (line) => squeeze(line) === text).map((at) => ({
+        ...{ to: other.to, added, at },
+        beside: beside(hunk, within, added, at),
+      })),
+    ),
   );
-  const removed = all.flatMap(({ hunks }) => hunks.flatMap((other) => other.removed)).filter((line) => squeeze(line) === text);
-  const [only] = elsewhere;
-  if (only !== undefined && elsewhere.length === 1 && removed.length === 1 && letters(text) >= 8) {
-    one.carried = true;
-    place(one, only.to, only.other, only.at);
+  const [best, second] = elsewhere.sort((x, y) => y.beside - x.beside);
+  if (best?.to !== undefined) {
+    const clear = second === undefined ? letters(text) >= TELLING || best.beside > 0 : best.beside > second.beside;
+    if (clear) place(one, best.to, best.added, best.at);
+    else one.gone = one.unsure = true;
     return;
   }
-  const alike = hunk.added
-    .map((line, at) => ({ at, by: bigrams(text, squeeze(line)) }))
-    .sort((a, b) => b.by - a.by);
-  const rivals = hunk.removed.map((line) => bigrams(squeeze(line), squeeze(hunk.added[alike[0]?.at ?? -1] ?? '')));
-  const best = alike[0];
-  if (
-    best !== undefined &&
-    change.to !== undefined &&
-    best.by >= 0.6 &&
-    best.by - (alike[1]?.by ?? 0) >= 0.1 &&
-    rivals.every((by, at) => at === within || by < best.by)
-  ) {
-    one.edited = true;
-    place(one, change.to, hunk, best.at);
+  if (to !== undefined && partner !== undefined && partner.by >= EDITED) {
+    place(one, to, hunk, partner.at);
     return;
   }
   one.gone = true;
+  one.unsure = hunk.added.some((line) => bigrams(text, squeeze(line)) >= UNLIKE);
+}
+
+/** How many of the four lines next to a removed line stand next to an added one too. */
+function beside(removed: Hunk, within: number, added: Hunk, at: number): number {
+  return [-2, -1, 1, 2].filter((by) => {
+    const [left, right] = [removed.removed[within + by], added.added[at + by]];
+    return left !== undefined && right !== undefined && squeeze(left) === squeeze(right);
+  }).length;
+}
+
+/** A hunk larger than this is not compared line by line. */
+const MAX_PAIRS = 250_000;
+
+/** Which added line each removed line became: the alignment of most likeness in all, in order. */
+function partners(hunk: Hunk): ({ at: number; by: number } | undefined)[] {
+  if (hunk.partners !== undefined) return hunk.partners;
+  const [left, right] = [hunk.removed.map(squeeze), hunk.added.map(squeeze)];
+  hunk.partners = new Array<undefined>(left.length).fill(undefined);
+  if (left.length * right.length > MAX_PAIRS) return hunk.partners;
+  const width = right.length + 1;
+  const by = new Float64Array(left.length * right.length);
+  const sums = new Float64Array((left.length + 1) * width);
+  for (let i = left.length - 1; i >= 0; i--) {
+    for (let j = right.length - 1; j >= 0; j--) {
+      const alike = bigrams(left[i] ?? '', right[j] ?? '');
+      by[i * right.length + j] = alike;
+      const taken = alike >= UNLIKE ? alike ** 2 + (sums[(i + 1) * width + j + 1] ?? 0) : 0;
+      sums[i * width + j] = Math.max(taken, sums[(i + 1) * width + j] ?? 0, sums[i * width + j + 1] ?? 0);
+    }
+  }
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
+    const here = sums[i * width + j] ?? 0;
+    if (here === sums[(i + 1) * width + j]) i++;
+    else if (here === sums[i * width + j + 1]) j++;
+    else {
+      hunk.partners[i] = { at: j, by: by[i * right.length + j] ?? 0 };
+      i++;
+      j++;
+    }
+  }
+  return hunk.partners;
 }
 
 function place(one: Tracked, file: string, hunk: Hunk, at: number): void {
@@ -153,7 +193,6 @@ function readChanges(text: string): FileChange[] {
       continue;
     }
     if (line.startsWith('diff --git ')) {
-      change = undefined;
       const names = /^diff --git a\/(.*) b\/(.*)$/.exec(line);
       const half = names?.[1] === names?.[2] ? names?.[1] : undefined;
       change = { from: half ?? '', to: half, hunks: [] };

@@ -1,4 +1,5 @@
 import { blamed } from './blame';
+import { definedIn, uniqueDefinitions } from './names';
 import { git } from './repository';
 import { squeeze, track, type Spot } from './tracking';
 
@@ -8,38 +9,41 @@ export interface Sample extends Spot {
 
 /**
  * - `alive`: tracking and blame see the line at the same place
- * - `edited`: tracking followed it through edits, blame gave it up
- * - `gone`: neither sees it any more
- * - `disputed`: they disagree; counted apart
+ * - `edited`: blame gave it up, tracking followed it through edits, or it defines a name that both trees define once
+ * - `gone`: none of them sees it any more
+ * - `disputed`: they disagree, or it is changed beyond recognition; counted apart
  */
-export type Truth =
-  | { readonly kind: 'alive' | 'edited'; readonly spot: Spot }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'disputed'; readonly spots: readonly Spot[] };
+export type Truth = { readonly kind: 'alive' | 'edited'; readonly spot: Spot } | { readonly kind: 'gone' | 'disputed' };
 
-/** What became of the lines, by two methods that the resolver does not use. */
+type Texts = ReadonlyMap<string, string>;
+
+/** What became of the lines, by three methods that the resolver does not use. */
 export async function truths(
   folder: string,
   commit: string,
   samples: readonly Sample[],
-  newText: (spot: Spot) => string | undefined,
+  { old, now }: { readonly old: Texts; readonly now: Texts },
 ): Promise<Truth[]> {
   const head = git(folder, 'rev-parse', 'HEAD').trim();
   const fates = track(folder, commit, head, samples);
-  const files = [...new Set(samples.map(({ file }) => file))];
   const blame = new Map<string, (Spot | undefined)[]>();
-  for (const file of files) blame.set(file, await blamed(folder, commit, head, file));
+  for (const file of new Set(samples.map((sample) => sample.file))) {
+    blame.set(file, await blamed(folder, commit, head, file));
+  }
+  const [defined, definedNow] = [uniqueDefinitions(old), uniqueDefinitions(now)];
+  const splitNow = new Map([...now].map(([file, text]) => [file, text.split('\n')]));
   return samples.map((sample, at): Truth => {
-    const { spot, edited } = fates[at] ?? { edited: false };
+    const tracked = fates[at]?.spot;
     const seen = blame.get(sample.file)?.[sample.line];
-    if (spot === undefined && seen === undefined) return { kind: 'gone' };
-    if (spot !== undefined && seen !== undefined && same(spot, seen)) return { kind: 'alive', spot };
-    if (spot !== undefined && seen === undefined) {
-      if (edited) return { kind: 'edited', spot };
-      // Blame gives up a line that was moved within a commit or rewrapped around; its text is there to see.
-      if (squeeze(newText(spot) ?? '') === squeeze(sample.text)) return { kind: 'alive', spot };
-    }
-    return { kind: 'disputed', spots: [spot, seen].filter((one) => one !== undefined) };
+    const name = definedIn(sample.text);
+    const named = name !== undefined && defined.has(name) ? definedNow.get(name) : undefined;
+    const spots = [tracked, seen, named].filter((spot) => spot !== undefined);
+    const [spot] = spots;
+    if (spot === undefined) return { kind: fates[at]?.unsure === true ? 'disputed' : 'gone' };
+    if (!spots.every((other) => same(other, spot))) return { kind: 'disputed' };
+    // Blame gives up a line that moved within a commit; its text is there to see.
+    const unchanged = squeeze(splitNow.get(spot.file)?.[spot.line] ?? '') === squeeze(sample.text);
+    return { kind: unchanged ? 'alive' : 'edited', spot };
   });
 }
 

@@ -32,24 +32,40 @@ export function symbolAndOffset(old: Lines, now: Lines): Method {
   return ({ file, line }) => {
     const scope = scopesOf(`old ${file}`, old(file) ?? []).around(line);
     const there = scope && scopesOf(`new ${file}`, now(file) ?? []).named(scope.name);
-    return there && { file, line: there.start + line - (scope?.start ?? 0) };
+    return scope && there && { file, line: there.start + line - scope.start };
   };
 }
 
 /** One `git diff` from the old commit to now, with renames. */
 export function gitDiff(folder: string, commit: string): Method {
-  const text = git(folder, 'diff', '-U0', '-M', '-l0', '--no-color', '--src-prefix=a/', '--dst-prefix=b/', commit, 'HEAD');
-  const files = new Map<string, { to: string | undefined; hunks: { start: number; removed: number; added: number }[] }>();
-  let from = '';
+  const text = git(
+    folder,
+    'diff',
+    '-U0',
+    '-M',
+    '-l0',
+    '--no-color',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+    commit,
+    'HEAD',
+  );
+  const files = new Map<
+    string,
+    { to: string | undefined; hunks: { start: number; removed: number; added: number }[] }
+  >();
   for (const part of text.split(/^(?=diff --git )/m)) {
     const header = part.slice(0, part.indexOf('\n@@') + 1 || part.length);
-    from = /^rename from (.*)$/m.exec(header)?.[1] ?? /^--- a\/(.*?)\t?$/m.exec(header)?.[1] ?? '';
+    const from = /^rename from (.*)$/m.exec(header)?.[1] ?? /^--- a\/(.*?)\t?$/m.exec(header)?.[1] ?? '';
     const to = /^rename to (.*)$/m.exec(header)?.[1] ?? /^\+\+\+ b\/(.*?)\t?$/m.exec(header)?.[1];
-    const hunks = Array.from(part.matchAll(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm), ([, start, removed, added]) => ({
-      start: Number(start),
-      removed: Number(removed ?? 1),
-      added: Number(added ?? 1),
-    }));
+    const hunks = Array.from(
+      part.matchAll(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm),
+      ([, start, removed, added]) => ({
+        start: Number(start),
+        removed: Number(removed ?? 1),
+        added: Number(added ?? 1),
+      }),
+    );
     files.set(from, { to, hunks });
   }
   return ({ file, line }) => {

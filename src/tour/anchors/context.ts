@@ -45,7 +45,7 @@ export function foundAgain(side: Side, view: FileView, line: number, step: 1 | -
     let diagonal = 0;
     for (let j = 0; j < width; j++) {
       const place = view.solid[first + j * step];
-      const here = place === undefined ? EDGE_CODE : view.codes[place];
+      const here = view.codeAt(first + j * step);
       const above = row[j + 1] ?? 0;
       let best = Math.max(above, row[j] ?? 0);
       let alike = here === code ? 1 : 0;
@@ -77,8 +77,7 @@ function glance({ codes, weights }: Side, view: FileView, first: number, step: 1
     const code = codes[i];
     if (code === undefined) break;
     for (let j = 0; j < 12; j++) {
-      const place = view.solid[first + j * step];
-      if ((place === undefined ? EDGE_CODE : view.codes[place]) !== code) continue;
+      if (view.codeAt(first + j * step) !== code) continue;
       sum += weights[i] ?? 0;
       break;
     }

@@ -1,5 +1,5 @@
 import type { CodeSymbol } from '../symbols/types';
-import { BLANK_CODE, codeOf } from './fingerprint';
+import { BLANK_CODE, EDGE_CODE, codeOf } from './fingerprint';
 import { lineKey, splitLines, tokensOf } from './line-text';
 import { Scopes } from './scopes';
 
@@ -60,6 +60,12 @@ export class FileView {
       for (const each of this.codes) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
     }
     return this.#counts.get(code) ?? 0;
+  }
+
+  /** The code of the line that is not blank at a place in `solid`. */
+  codeAt(rank: number): number {
+    const line = this.solid[rank];
+    return line === undefined ? EDGE_CODE : (this.codes[line] ?? EDGE_CODE);
   }
 
   tokens(line: number): readonly string[] {

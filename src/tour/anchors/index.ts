@@ -4,3 +4,4 @@ export { gitHistory, headCommit } from './git';
 export { AnchorResolver, resolveAnchor, type ResolveOptions } from './resolve';
 export { AnchorFormatError, readAnchor } from './stored';
 export type { Anchor, AnchorHistory, AnchorState, AnchorWorld, Place, Resolution } from './types';
+export { trackLine, type TextEdit } from './track';

@@ -11,6 +11,8 @@ const IN_FILE = { most: 40, whole: true };
 /** What is known of an anchor's line and its surroundings, in the form in which they are compared. */
 export interface Memory {
   readonly anchor: Anchor;
+  /** Where the line is in the old file, when there is one. */
+  readonly oldLine?: number;
   /** The line's hash; undefined for a line that is stored cut. */
   readonly hash: number | undefined;
   readonly code: number;
@@ -57,6 +59,7 @@ export function memoryOf(anchor: Anchor): Memory {
 export function memoryIn(anchor: Anchor, old: FileView, line: number): Memory {
   return {
     ...memoryOf(anchor),
+    oldLine: line,
     up: solidCodes(old.codes, line - 1, -1, IN_FILE),
     down: solidCodes(old.codes, line + 1, 1, IN_FILE),
     blanksAbove: blanks(old.codes, line - 1),

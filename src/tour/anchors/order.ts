@@ -1,5 +1,6 @@
 import type { Memory } from './memory';
-import { accepted, type Candidate } from './search';
+import { accepted, type Accepted } from './accept';
+import type { Candidate } from './search';
 
 interface Searched {
   readonly memory: Memory;
@@ -15,21 +16,32 @@ interface Pin {
 
 /**
  * Decides for several anchors of one file at once. Lines rarely change places: those that are sure pin the order, and
- * one that could be in several places is where the order has room for it.
+ * one that could be in several places is where the order has room for it. Some are known to have stayed.
  */
-export function inOrder(searched: readonly Searched[]): (Candidate | undefined)[] {
+export function inOrder(
+  searched: readonly Searched[],
+  stayed: readonly { readonly from: number; readonly to: number }[],
+  stayedIn: string,
+): (Accepted | undefined)[] {
   const chosen = searched.map(({ candidates }) => accepted(candidates));
   const pins = new Map<string, readonly Pin[]>();
   const pinsOf = (file: string): readonly Pin[] => {
     let known = pins.get(file);
     if (known === undefined) {
-      known = rising(
-        chosen.flatMap((best, at) =>
-          best?.target.file === file
-            ? [{ from: searched[at]?.memory.anchor.line ?? 0, to: best.line, evidence: best.evidence }]
+      known = rising([
+        ...(file === stayedIn ? stayed.map((pin) => ({ ...pin, evidence: CERTAIN })) : []),
+        ...chosen.flatMap((best, at) =>
+          best?.candidate.target.file === file
+            ? [
+                {
+                  from: searched[at]?.memory.anchor.line ?? 0,
+                  to: best.candidate.line,
+                  evidence: best.candidate.evidence,
+                },
+              ]
             : [],
         ),
-      );
+      ]);
       pins.set(file, known);
     }
     return known;
@@ -69,6 +81,9 @@ function rising(all: readonly Pin[]): Pin[] {
   }
   return kept;
 }
+
+/** As much as an untouched line has. */
+const CERTAIN = 12;
 
 /** Keeps the table small: it grows with the square. */
 const MAX_PINS = 1500;

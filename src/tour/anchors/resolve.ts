@@ -1,9 +1,11 @@
+import { accepted, type Accepted } from './accept';
 import { captureFrom } from './capture';
 import { FileView } from './file-view';
+import { fingerprint } from './fingerprint';
 import { LineIndex } from './line-index';
 import { memoryIn, memoryOf, type Memory } from './memory';
 import { inOrder } from './order';
-import { accepted, candidatesIn, type Candidate, type Target } from './search';
+import { candidatesIn, evidenceAt, type Candidate, type Target } from './search';
 import type { Anchor, AnchorWorld, Place, Resolution } from './types';
 
 export interface ResolveOptions {
@@ -68,18 +70,21 @@ export class AnchorResolver {
     if (first === undefined) return [];
     const targets = await this.#targets(first);
     const old = this.#old.get(oldKey(first));
-    const memories = anchors.map((anchor) => remembered(anchor, old));
-    const searched = memories.map((memory) => ({
-      memory,
-      candidates: targets.flatMap((target) => candidatesIn(memory, target)).sort(byEvidence),
-    }));
-    const chosen = inOrder(searched);
-    return Promise.all(
-      searched.map(async ({ memory, candidates }, at) => {
-        const best = chosen[at] ?? (this.#everywhere ? await this.#elsewhere(memory, candidates) : undefined);
-        return best === undefined ? enclosing(memory.anchor, targets) : foundAt(memory, best);
-      }),
-    );
+    const stayed = anchors.map((anchor) => stayedIn(anchor, targets));
+    const searched = anchors.flatMap((anchor, at) => {
+      if (stayed[at] !== undefined) return [];
+      const memory = remembered(anchor, old);
+      return [{ memory, candidates: targets.flatMap((target) => candidatesIn(memory, target)).sort(byEvidence) }];
+    });
+    const pins = anchors.flatMap(({ line }, at) => (stayed[at] === undefined ? [] : [{ from: line, to: line - 1 }]));
+    const chosen = inOrder(searched, pins, first.file);
+    const found = new Map<Anchor, Resolution>();
+    for (const [at, { memory, candidates }] of searched.entries()) {
+      const best = chosen[at] ?? (this.#everywhere ? await this.#elsewhere(memory, candidates) : undefined);
+      const isOurs = best !== undefined && !belongsToAnother(memory, best.candidate, old);
+      found.set(memory.anchor, isOurs ? foundAt(memory, best) : enclosing(memory.anchor, targets));
+    }
+    return anchors.map((anchor, at) => stayed[at] ?? found.get(anchor) ?? lost(anchor));
   }
 
   /** The anchor's file, under its new name when it has one; else files of the same name. */
@@ -95,7 +100,7 @@ export class AnchorResolver {
     return views.flatMap((other) => (other.view === undefined ? [] : [{ ...other, view: other.view, own: false }]));
   }
 
-  async #elsewhere(memory: Memory, known: readonly Candidate[]): Promise<Candidate | undefined> {
+  async #elsewhere(memory: Memory, known: readonly Candidate[]): Promise<Accepted | undefined> {
     const index = await this.#lineIndex();
     const searched = new Set(known.map(({ target }) => target.file));
     const votes = new Map<string, number>();
@@ -184,13 +189,43 @@ function remembered(anchor: Anchor, old: FileView | undefined): Memory {
   // It was taken from a file that had been edited since the commit: find it there first.
   const memory = memoryOf(anchor);
   const there = accepted(candidatesIn(memory, { file: anchor.file, view: old, own: true }));
-  return there === undefined || there.alike < 1 ? memory : memoryIn(anchor, old, there.line);
+  return there === undefined || there.candidate.alike < 1 ? memory : memoryIn(anchor, old, there.candidate.line);
 }
 
-function foundAt({ anchor }: Memory, { target, line, alike, score }: Candidate): Resolution {
+/** Where nothing has changed far and wide, nothing need be searched. */
+function stayedIn(anchor: Anchor, [target]: readonly Target[]): Resolution | undefined {
+  if (target?.file !== anchor.file || anchor.around === undefined) return undefined;
+  const { view } = target;
+  const line = anchor.line - 1;
+  if (fingerprint(view.codes, line) !== anchor.around || !isUntouched(anchor, view, line)) return undefined;
+  // Among lines with the same surroundings this one is meant only if none has come or gone.
+  const twins = view.linesOf(view.hashes[line] ?? 0);
+  if (twins.length !== (anchor.alike ?? 1)) {
+    if (twins.some((twin) => twin !== line && fingerprint(view.codes, twin) === anchor.around)) return undefined;
+  }
+  return { state: 'exact', file: anchor.file, line, score: 1 };
+}
+
+/**
+ * With the old file at hand: whether another one of the same lines fits better in this place. It is that one then, and
+ * the anchor's line is gone.
+ */
+function belongsToAnother(memory: Memory, best: Candidate, old: FileView | undefined): boolean {
+  if (old === undefined || best.alike < 1 || memory.hash === undefined) return false;
+  const { anchor, oldLine } = memory;
+  const twins = old.linesOf(memory.hash).filter((line) => line !== oldLine);
+  return twins.slice(0, MAX_TWINS).some((line) => {
+    const twin = memoryIn(captureFrom(old, anchor.file, line), old, line);
+    return evidenceAt(twin, best.target, best.line) > best.evidence;
+  });
+}
+
+const MAX_TWINS = 100;
+
+function foundAt({ anchor }: Memory, { candidate: { target, line, alike }, confidence }: Accepted): Resolution {
   const same = alike === 1 && target.file === anchor.file && isUntouched(anchor, target.view, line);
   const from = target.file === anchor.file && line === anchor.line - 1 ? {} : { from: placeOf(anchor) };
-  return { state: same ? 'exact' : 'moved', file: target.file, line, score: same ? 1 : score, ...from };
+  return { state: same ? 'exact' : 'moved', file: target.file, line, score: same ? 1 : confidence, ...from };
 }
 
 /** The line and its stored neighbours are as they were. */

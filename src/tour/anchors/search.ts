@@ -3,7 +3,8 @@ import type { FileView } from './file-view';
 import { BLANK_CODE } from './fingerprint';
 import { similarity } from './line-text';
 import type { Memory } from './memory';
-import { ACCEPT, EVIDENCE } from './weights';
+import { Rewrapped } from './rewrapped';
+import { EVIDENCE, LEAST_ALIKE } from './weights';
 
 /** A file that an anchor is looked for in. */
 export interface Target {
@@ -19,11 +20,15 @@ export interface Candidate {
   readonly line: number;
   /** 1 when the tokens are the same. */
   readonly alike: number;
+  /** What speaks for it in all, to rank by. */
   readonly evidence: number;
+  /** What its text says by itself. */
+  readonly text: number;
   /** Share of the neighbours' weight that was found again. */
   readonly context: number;
-  /** `evidence` as a share of what an untouched line would have. */
-  readonly score: number;
+  /** Neighbours that are right beside it still, from 0 to 3. */
+  readonly beside: number;
+  readonly symbol: number;
 }
 
 /** Lines that are compared closely; of more, those whose neighbours look best. */
@@ -35,12 +40,22 @@ export function candidatesIn(memory: Memory, target: Target): Candidate[] {
   const up = weigh(memory.up, memory.upTokens, view);
   const down = weigh(memory.down, memory.downTokens, view);
   const same = sameLines(memory, view);
-  const found = closest(same, up, down, view).map((line) => judge(memory, target, line, 1, up, down, same.length));
+  const found = closest(same, up, down, view).map((line) =>
+    judge(memory, target, { line, alike: 1, twins: same.length }, up, down),
+  );
   if (memory.code !== BLANK_CODE && !found.some(({ context }) => context >= WELL_PLACED)) {
     const changed = changedLines(memory, view, up, down);
-    found.push(...changed.map(({ line, alike }) => judge(memory, target, line, alike, up, down, 1)));
+    found.push(...changed.map((line) => judge(memory, target, { ...line, twins: 1 }, up, down)));
   }
   return found.sort((a, b) => b.evidence - a.evidence || a.line - b.line);
+}
+
+/** What speaks for one line with the anchor's text. */
+export function evidenceAt(memory: Memory, target: Target, line: number): number {
+  const up = weigh(memory.up, memory.upTokens, target.view);
+  const down = weigh(memory.down, memory.downTokens, target.view);
+  const twins = sameLines(memory, target.view).length;
+  return judge(memory, target, { line, alike: 1, twins: Math.max(1, twins) }, up, down).evidence;
 }
 
 /** Of a line that stands among its old neighbours no changed form is looked for. */
@@ -60,57 +75,60 @@ function closest(lines: readonly number[], up: Side, down: Side, view: FileView)
     .map(({ line }) => line);
 }
 
-/** Lines with words in common with the anchor's, that the old file did not have. */
+/** Lines that the old file did not have, with much of the anchor's text: edited, wrapped or joined. */
 function changedLines(memory: Memory, view: FileView, up: Side, down: Side): { line: number; alike: number }[] {
-  const shared = new Map<number, number>();
+  const shared = new Set<number>();
   for (const token of new Set(memory.tokens)) {
     const lines = view.linesWith(token);
-    if (lines.length > MAX_WITH_WORD) continue;
-    for (const line of lines) shared.set(line, (shared.get(line) ?? 0) + 1);
+    if (lines.length <= MAX_WITH_WORD) for (const line of lines) shared.add(line);
   }
-  const lines = [...shared.keys()].filter((line) => !memory.knows(view.codes[line] ?? 0));
-  const alike = lines
-    .map((line) => ({ line, alike: similarity(memory.tokens, view.tokens(line)) }))
-    .filter(({ alike }) => alike >= ACCEPT.similarity);
-  const near = new Set(
-    closest(
-      alike.map(({ line }) => line),
-      up,
-      down,
-      view,
-    ),
-  );
+  const rewrapped = new Rewrapped(memory.tokens);
+  const alike = [...shared].flatMap((line) => {
+    if (memory.knows(view.codes[line] ?? 0)) return [];
+    const by = rewrapped.isAt(view, line) ? SAME_BUT_WRAPPED : similarity(memory.tokens, view.tokens(line));
+    return by >= LEAST_ALIKE ? [{ line, alike: by }] : [];
+  });
+  const lines = alike.map(({ line }) => line);
+  const near = new Set(closest(lines, up, down, view));
   return alike.filter(({ line }) => near.has(line));
 }
 
 /** A word of more lines than this finds nothing. */
 const MAX_WITH_WORD = 200;
+const SAME_BUT_WRAPPED = 0.99;
 
-function judge(
-  memory: Memory,
-  target: Target,
-  line: number,
-  alike: number,
-  up: Side,
-  down: Side,
-  twins: number,
-): Candidate {
+interface Found {
+  readonly line: number;
+  readonly alike: number;
+  /** How many lines are found by the same text. */
+  readonly twins: number;
+}
+
+function judge(memory: Memory, target: Target, { line, alike, twins }: Found, up: Side, down: Side): Candidate {
   const { view, own } = target;
   const { anchor } = memory;
-  const text = (EVIDENCE.text * Math.min(1, memory.letters / EVIDENCE.letters)) / Math.sqrt(Math.max(1, twins));
+  const text = (EVIDENCE.text * Math.min(1, memory.letters / EVIDENCE.letters)) / Math.sqrt(twins);
   const around = foundAgain(up, view, line, -1) + foundAgain(down, view, line, 1);
   const sides = up.total + down.total;
   const symbol = symbolEvidence(anchor.symbol, view.scopes.around(line)?.name);
-  let evidence = text * (alike < 1 ? alike ** EVIDENCE.changed : 1) + around + symbol;
+  let evidence = text * alike ** EVIDENCE.changed + around + symbol;
   if (alike === 1 && twins > 1 && sameOrdinal(memory, view, line)) evidence += EVIDENCE.ordinal;
   if (memory.code === BLANK_CODE) evidence -= Math.abs(blanksAbove(view, line) - memory.blanksAbove) * EVIDENCE.ordinal;
   if (!own) evidence += EVIDENCE.otherFile;
-  const most = text + sides + EVIDENCE.sameSymbol + (twins > 1 ? EVIDENCE.ordinal : 0);
-  return {
-    ...{ target, line, alike, evidence },
-    context: sides === 0 ? 0 : around / sides,
-    score: Math.max(0, Math.min(1, evidence / most)),
-  };
+  const context = sides === 0 ? 0 : around / sides;
+  return { target, line, alike, evidence, text, context, symbol, beside: besides(memory, view, line) };
+}
+
+/** The nearest neighbours count one each, the second ones half. */
+function besides({ up, down }: Memory, view: FileView, line: number): number {
+  const rank = view.rank[line] ?? 0;
+  const next = view.solid[rank] === line ? rank + 1 : rank;
+  return inPlace(up, view, rank - 1, -1) + inPlace(down, view, next, 1);
+}
+
+function inPlace(codes: readonly number[], view: FileView, first: number, step: 1 | -1): number {
+  if (codes[0] !== view.codeAt(first)) return 0;
+  return codes[1] !== undefined && codes[1] === view.codeAt(first + step) ? 1.5 : 1;
 }
 
 function symbolEvidence(old: string | undefined, now: string | undefined): number {
@@ -136,14 +154,4 @@ function blanksAbove(view: FileView, line: number): number {
   let at = line - 1;
   while (view.codes[at] === BLANK_CODE) at--;
   return line - 1 - at;
-}
-
-/** The best, when it has evidence enough and leads clearly; candidates best first. */
-export function accepted(candidates: readonly Candidate[]): Candidate | undefined {
-  const [best, second] = candidates;
-  if (best === undefined) return undefined;
-  if (best.evidence < (best.target.own ? ACCEPT.evidence : ACCEPT.elsewhere)) return undefined;
-  if (best.alike < 1 && best.context < ACCEPT.changedContext) return undefined;
-  const lead = best.evidence - (second?.evidence ?? 0);
-  return lead >= Math.max(ACCEPT.margin, best.evidence * ACCEPT.marginShare) ? best : undefined;
 }
