@@ -3,6 +3,7 @@ import {
   captureAnchors,
   folderWorld,
   type Anchor,
+  type AnchorHistory,
   type AnchorWorld,
   type Resolution,
 } from '../../src/tour';
@@ -28,6 +29,12 @@ export async function measureHistory(source: string, years: readonly number[] = 
     remove();
   }
 }
+
+/** Of a tree that was copied without its repository. */
+const NO_HISTORY: AnchorHistory = {
+  textsAt: () => Promise.resolve(new Map()),
+  renamedSince: () => Promise.resolve(new Map()),
+};
 
 export async function measureCommit(folder: string, commit: Commit, samples = SAMPLES): Promise<void> {
   const old = textsAt(folder, commit.hash, sourceFilesAt(folder, commit.hash));
@@ -59,7 +66,7 @@ export async function measureCommit(folder: string, commit: Commit, samples = SA
   }
   const anchors = capture(old, sampled, commit.hash);
   const withGit = folderWorld(folder);
-  const withoutGit: AnchorWorld = { read: withGit.read, ...(withGit.files && { files: withGit.files }) };
+  const withoutGit: AnchorWorld = { ...withGit, history: NO_HISTORY };
   const textOnly = capture(old, sampled);
   await measureWorld('anchor, git', withGit, anchors, truth);
   await measureWorld('anchor, text alone', withoutGit, textOnly, truth);

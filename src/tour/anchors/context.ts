@@ -10,6 +10,8 @@ export interface Side {
   readonly total: number;
   /** Texts of the nearest, which may have changed a little. */
   readonly tokens: readonly (readonly string[])[];
+  /** How alike they are to lines of the file, as far as that was asked. */
+  readonly known: Map<number, number>;
 }
 
 /** Near lines weigh more than far ones, rare ones more than those that the file has many of. */
@@ -22,11 +24,12 @@ export function weigh(codes: readonly number[], tokens: readonly (readonly strin
     weights[at] = weight;
     total += weight;
   });
-  return { codes, weights, total, tokens };
+  return { codes, weights, total, tokens, known: new Map() };
 }
 
 /** A row of the table below; its size bounds how far lines are looked for. */
 const row = new Float64Array(128);
+const there = new Int32Array(128);
 
 /**
  * The weight of the neighbours that are found again on one side of a line, in their order: the longest common
@@ -39,26 +42,35 @@ export function foundAgain(side: Side, view: FileView, line: number, step: 1 | -
   const left = step < 0 ? first + 1 : view.solid.length - first;
   const width = Math.min(row.length - 2, codes.length + CONTEXT.inserted, left + 1);
   row.fill(0, 0, width + 1);
+  for (let j = 0; j < width; j++) there[j] = view.codeAt(first + j * step);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i];
     const weight = weights[i] ?? 0;
     let diagonal = 0;
     for (let j = 0; j < width; j++) {
-      const place = view.solid[first + j * step];
-      const here = view.codeAt(first + j * step);
       const above = row[j + 1] ?? 0;
       let best = Math.max(above, row[j] ?? 0);
-      let alike = here === code ? 1 : 0;
-      if (alike === 0 && place !== undefined && i < tokens.length && j < FUZZY) {
-        const by = similarity(tokens[i] ?? [], view.tokens(place));
-        if (by >= CONTEXT.alike) alike = by * by;
-      }
+      let alike = there[j] === code ? 1 : 0;
+      if (alike === 0 && i < tokens.length && j < FUZZY) alike = likeness(side, i, view, first + j * step);
       if (alike > 0) best = Math.max(best, diagonal + (weight * alike) / (1 + CONTEXT.drift * Math.abs(i - j)));
       diagonal = above;
       row[j + 1] = best;
     }
   }
   return row[width] ?? 0;
+}
+
+/** What a changed neighbour counts for. */
+function likeness({ tokens, known }: Side, neighbour: number, view: FileView, rank: number): number {
+  const place = view.solid[rank];
+  if (place === undefined) return 0;
+  const key = place * 4 + neighbour;
+  let by = known.get(key);
+  if (by === undefined) {
+    by = similarity(tokens[neighbour] ?? [], view.tokens(place));
+    known.set(key, by);
+  }
+  return by >= CONTEXT.alike ? by * by : 0;
 }
 
 /** Changed neighbours are recognised among so many of the nearest lines. */

@@ -127,7 +127,8 @@ export function similarity(left: readonly string[], right: readonly string[]): n
   return total === 0 ? 0 : (2 * shared) / total;
 }
 
-function tokenWeight(token: string): number {
+/** What a token says about its line. */
+export function tokenWeight(token: string): number {
   const code = token.charCodeAt(0);
   return kindOf(code) === WORD ? Math.min(4, 1 + token.length / 4) : 0.3;
 }

@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint';
 import { LineIndex } from './line-index';
 import { memoryIn, memoryOf, type Memory } from './memory';
 import { inOrder } from './order';
-import { candidatesIn, evidenceAt, type Candidate, type Target } from './search';
+import { besides, candidatesIn, evidenceAt, type Candidate, type Target } from './search';
 import type { Anchor, AnchorWorld, Place, Resolution } from './types';
 
 export interface ResolveOptions {
@@ -211,12 +211,12 @@ function stayedIn(anchor: Anchor, [target]: readonly Target[]): Resolution | und
  * the anchor's line is gone.
  */
 function belongsToAnother(memory: Memory, best: Candidate, old: FileView | undefined): boolean {
-  if (old === undefined || best.alike < 1 || memory.hash === undefined) return false;
+  if (old === undefined || best.alike < 1 || memory.hash === undefined || best.beside >= 3) return false;
   const { anchor, oldLine } = memory;
   const twins = old.linesOf(memory.hash).filter((line) => line !== oldLine);
   return twins.slice(0, MAX_TWINS).some((line) => {
     const twin = memoryIn(captureFrom(old, anchor.file, line), old, line);
-    return evidenceAt(twin, best.target, best.line) > best.evidence;
+    return besides(twin, best.target.view, best.line) > 0 && evidenceAt(twin, best.target, best.line) > best.evidence;
   });
 }
 

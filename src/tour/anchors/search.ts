@@ -1,7 +1,7 @@
 import { atAGlance, foundAgain, weigh, type Side } from './context';
 import type { FileView } from './file-view';
 import { BLANK_CODE } from './fingerprint';
-import { similarity } from './line-text';
+import { similarity, tokenWeight } from './line-text';
 import type { Memory } from './memory';
 import { Rewrapped } from './rewrapped';
 import { EVIDENCE, LEAST_ALIKE } from './weights';
@@ -32,7 +32,7 @@ export interface Candidate {
 }
 
 /** Lines that are compared closely; of more, those whose neighbours look best. */
-const MAX_CLOSE = 24;
+const MAX_CLOSE = 16;
 
 /** The lines of one file that may be the anchor's, best first. */
 export function candidatesIn(memory: Memory, target: Target): Candidate[] {
@@ -77,14 +77,21 @@ function closest(lines: readonly number[], up: Side, down: Side, view: FileView)
 
 /** Lines that the old file did not have, with much of the anchor's text: edited, wrapped or joined. */
 function changedLines(memory: Memory, view: FileView, up: Side, down: Side): { line: number; alike: number }[] {
-  const shared = new Set<number>();
+  // Words of many lines are no way to find one; any line may have them.
+  let common = 0;
+  let all = 0;
+  const shared = new Map<number, number>();
   for (const token of new Set(memory.tokens)) {
     const lines = view.linesWith(token);
-    if (lines.length <= MAX_WITH_WORD) for (const line of lines) shared.add(line);
+    const weight = tokenWeight(token);
+    all += weight;
+    if (lines.length > MAX_WITH_WORD || lines.length === 0) common += lines.length === 0 ? 0 : weight;
+    else for (const line of lines) shared.set(line, (shared.get(line) ?? 0) + weight);
   }
+  const enough = all * LEAST_SHARED - common;
   const rewrapped = new Rewrapped(memory.tokens);
-  const alike = [...shared].flatMap((line) => {
-    if (memory.knows(view.codes[line] ?? 0)) return [];
+  const alike = [...shared].flatMap(([line, weight]) => {
+    if (weight < enough || memory.knows(view.codes[line] ?? 0)) return [];
     const by = rewrapped.isAt(view, line) ? SAME_BUT_WRAPPED : similarity(memory.tokens, view.tokens(line));
     return by >= LEAST_ALIKE ? [{ line, alike: by }] : [];
   });
@@ -95,6 +102,8 @@ function changedLines(memory: Memory, view: FileView, up: Side, down: Side): { l
 
 /** A word of more lines than this finds nothing. */
 const MAX_WITH_WORD = 200;
+/** Of the words' weight; less cannot make two lines alike enough, but one that was broken begins with less. */
+const LEAST_SHARED = 0.3;
 const SAME_BUT_WRAPPED = 0.99;
 
 interface Found {
@@ -120,7 +129,7 @@ function judge(memory: Memory, target: Target, { line, alike, twins }: Found, up
 }
 
 /** The nearest neighbours count one each, the second ones half. */
-function besides({ up, down }: Memory, view: FileView, line: number): number {
+export function besides({ up, down }: Memory, view: FileView, line: number): number {
   const rank = view.rank[line] ?? 0;
   const next = view.solid[rank] === line ? rank + 1 : rank;
   return inPlace(up, view, rank - 1, -1) + inPlace(down, view, next, 1);
