@@ -90,8 +90,8 @@ export class Controller {
     );
   }
 
-  saveChart(form: 'svg' | 'png', data: Promise<string>): void {
-    this.send(async (id) => this.ask('saveChart', { id, form, data: await data }));
+  saveChart(form: 'svg' | 'png', data: () => Promise<string>): void {
+    this.send(async (id) => this.ask('saveChart', { id, form, data: await data() }));
   }
 
   copy(text: string, cells?: number): void {

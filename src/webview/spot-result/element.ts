@@ -1,6 +1,8 @@
 import { render } from 'lit/html.js';
 import type { SpotLanguage } from '../../protocol';
 import type { Ask } from './ask';
+import { Chart } from './chart/chart';
+import { planOf } from './chart/plan';
 import { Controller } from './controller';
 import { fill } from './format/text';
 import { Menu } from './menu';
@@ -27,6 +29,7 @@ export class SpotResultElement extends HTMLElement {
     },
   );
   private grid: Grid | undefined;
+  private chart: Chart | undefined;
   private rows: Rows | undefined;
   private shown: unknown;
   private planned = false;
@@ -75,8 +78,9 @@ export class SpotResultElement extends HTMLElement {
     const { controller, menu } = this;
     const { state } = controller;
     const table = this.table();
-    render(resultView({ controller, menu, table: table?.element, chart: undefined }, state), this.root);
+    render(resultView({ controller, menu, table: table?.element, chart: this.chart }, state), this.root);
     table?.draw(state.language);
+    this.chart?.update(state.language);
   }
 
   private table(): Grid | undefined {
@@ -98,6 +102,7 @@ export class SpotResultElement extends HTMLElement {
         this.controller.sort = sort;
         const way = sort?.descending === true ? strings.descending : strings.ascending;
         const name = sort === undefined ? '' : (result.columns[sort.column]?.name ?? '');
+        this.chart?.update(this.language, true);
         this.controller.announce(sort === undefined ? strings.unsorted : fill(strings.sorted, name, way));
       },
       copy: (text, cells) => {
@@ -107,6 +112,8 @@ export class SpotResultElement extends HTMLElement {
         this.controller.fail(error, again);
       },
     });
+    const plan = planOf(result);
+    if (plan !== undefined) this.chart = new Chart(result, plan, rows, this.language);
     return this.grid;
   }
 
@@ -114,6 +121,8 @@ export class SpotResultElement extends HTMLElement {
     this.rows?.dispose();
     this.rows = undefined;
     this.grid = undefined;
+    this.chart?.dispose();
+    this.chart = undefined;
   }
 }
 

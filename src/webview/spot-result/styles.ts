@@ -1,4 +1,5 @@
 import base from './css/base.css';
+import chart from './css/chart.css';
 import chips from './css/chips.css';
 import contrast from './css/contrast.css';
 import controls from './css/controls.css';
@@ -9,7 +10,7 @@ let sheets: CSSStyleSheet[] | undefined;
 
 /** Made once, shared by all results of a page. */
 export function styles(): CSSStyleSheet[] {
-  sheets ??= [base, controls, chips, table, details, contrast].map((text) => {
+  sheets ??= [base, controls, chips, table, chart, details, contrast].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { SpotResult } from '../../../protocol';
+import type { Chart } from '../chart/chart';
 import type { Controller } from '../controller';
 import { fill } from '../format/text';
 import { icon } from '../icons';
@@ -24,7 +25,7 @@ export interface Stage {
   readonly menu: Menu;
   /** The table and the chart draw themselves; absent when there is nothing of that kind. */
   readonly table: HTMLElement | undefined;
-  readonly chart: HTMLElement | undefined;
+  readonly chart: Chart | undefined;
 }
 
 /** A whole result, from the whole state. */
@@ -81,7 +82,7 @@ function panel(stage: Stage, state: State, result: SpotResult, view: View): Temp
       if (result.rowCount === 0) return html`<p class="quiet none">${strings.noRows}</p>`;
       return html`${stage.table}`;
     case 'chart':
-      return html`${stage.chart}`;
+      return html`${stage.chart?.element}`;
     case 'sql':
       return sql(stage.controller, state, result);
     case 'trace':

@@ -42,7 +42,7 @@ function thumb({ controller }: Stage, { vote }: State, way: 'up' | 'down', label
   </button>`;
 }
 
-function exports({ controller }: Stage, state: State): MenuItem[] {
+function exports({ controller, chart }: Stage, state: State): MenuItem[] {
   const { strings } = state.language;
   const item = (text: string, run: () => void): MenuItem => ({ text, run });
   return [
@@ -61,5 +61,15 @@ function exports({ controller }: Stage, state: State): MenuItem[] {
     item(strings.openParquet, () => {
       controller.exportAs('parquet', 'file');
     }),
+    ...(chart === undefined || state.view !== 'chart'
+      ? []
+      : [
+          item(strings.saveSvg, () => {
+            controller.saveChart('svg', () => chart.svg());
+          }),
+          item(strings.savePng, () => {
+            controller.saveChart('png', () => chart.png());
+          }),
+        ]),
   ];
 }
