@@ -17,12 +17,13 @@ export function describe(
   const of = measures.map(name).join(', ');
   const title = by === '' ? fill(strings.chartPlain, strings[kind], of) : fill(strings.chartOf, strings[kind], of, by);
   const [least, most] = extremes(data.points);
-  const range = least === undefined || most === undefined ? '' : fill(strings.chartRange, told(least), told(most));
+  const range =
+    least === undefined || most === undefined ? '' : fill(strings.chartRange, told(least, data), told(most, data));
   return [`${title}.`, fill(strings.chartPoints, count(data.points.length)), range, ...data.notes].join(' ').trim();
 }
 
-function told({ text, category, series }: Point): string {
-  return `${text} (${series === '' || series === category ? category : `${category}, ${series}`})`;
+function told({ text, category, series }: Point, data: ChartData): string {
+  return `${text} (${data.series.length < 2 ? category : `${category}, ${series}`})`;
 }
 
 function extremes(points: readonly Point[]): readonly [Point | undefined, Point | undefined] {

@@ -28,7 +28,9 @@ export function planOf(result: SpotResult): ChartPlan | undefined {
   const alike = measures.filter((at) => column(at)?.format === column(first)?.format);
   if (time !== undefined) {
     const drawn: readonly [number, ...number[]] = names.length > 0 ? [first] : [first, ...alike.slice(1)];
-    return { kinds: ['line', 'area', 'column'], time, names, measures: drawn };
+    // Areas of several series would hide one another.
+    const one = names.length === 0 && drawn.length === 1;
+    return { kinds: one ? ['line', 'area', 'column'] : ['line', 'column'], time, names, measures: drawn };
   }
   if (second === undefined && names.length === 0) return undefined;
   if (second === undefined) return { kinds: ['bar', 'column'], time, names, measures: [first] };

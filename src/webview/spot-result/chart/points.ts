@@ -56,7 +56,8 @@ export function pointsOf(
   const { kept, total } = largestSeries(all.points);
   const series = kept ?? new Set(all.points.map((point) => point.series));
   if (kept !== undefined) notes.push(fill(strings.seriesOf, series.size, count(total)));
-  if (all.skipped > 0) notes.push(fill(strings.outOfReach, count(all.skipped)));
+  if (all.skipped === 1) notes.push(strings.outOfReachOne);
+  else if (all.skipped > 0) notes.push(fill(strings.outOfReach, count(all.skipped)));
   const points = kept === undefined ? all.points : all.points.filter((point) => kept.has(point.series));
   const categories = [...new Set(points.map(({ category }) => category))];
   return { points, categories, series: [...series], notes };

@@ -22,6 +22,9 @@ const BAR_STEP_PX = 24;
 /** Below this number of marks each one is drawn as a dot as well. */
 const MOST_DOTS = 60;
 const PX_PER_LABEL = 90;
+const PX_PER_LETTER = 6.5;
+const MOST_LETTERS = 20;
+const DAY_MS = 86_400_000;
 
 /** The chart as Vega-Lite has it. Texts come ready: the chart library formats no number and no date. */
 export function specOf(drawing: Drawing): TopLevelSpec {
@@ -94,7 +97,7 @@ function columns(drawing: Drawing): Part {
         field: 'category',
         type: 'nominal',
         sort: null,
-        axis: { title: null, labelAngle: 0, labelOverlap: 'greedy', labelLimit: 140 },
+        axis: { title: null, labelAngle: 0, labelLimit: MOST_LETTERS * PX_PER_LETTER, values: labelled(drawing) },
       },
       ...(data.series.length > 1 ? { xOffset: { field: 'series', sort: null } } : {}),
       y: numberScale('value', axis, null),
@@ -103,6 +106,14 @@ function columns(drawing: Drawing): Part {
     },
     layer: [{ mark: { type: 'bar', cornerRadiusEnd: 2 } }],
   };
+}
+
+/** Every category that there is room for, evenly. */
+function labelled({ data, width }: Drawing): string[] {
+  const letters = data.categories.reduce((most, { length }) => Math.max(most, length), 4);
+  const room = Math.max(1, Math.floor(width / (Math.min(MOST_LETTERS, letters) * PX_PER_LETTER + 14)));
+  const stride = Math.ceil(data.categories.length / room);
+  return data.categories.filter((_, at) => at % stride === 0);
 }
 
 function lines(drawing: Drawing): Part {
@@ -116,15 +127,15 @@ function lines(drawing: Drawing): Part {
   return {
     title: titleOf(data.series.length > 1 && plan.names.length === 0 ? '' : nameOf(result, plan.measures[0])),
     encoding: {
+      // A number like any other: its ticks are the times that have marks.
       x: {
         field: 'time',
-        type: 'temporal',
-        scale: { type: 'utc', nice: false },
+        type: 'quantitative',
+        scale: { domain: timeSpan(data), nice: false, zero: false },
         axis: {
           title: null,
           values: ticks.map(({ at }) => at),
-          labelExpr: chosen(ticks, 'time(datum.value)'),
-          labelOverlap: 'greedy',
+          labelExpr: chosen(ticks),
           grid: false,
         },
       },
@@ -168,12 +179,22 @@ function numberScale(field: 'value' | 'second', { low, high, ticks }: Axis, titl
     axis: {
       title,
       values: ticks.map(({ at }) => at),
-      labelExpr: chosen(ticks, 'datum.value'),
+      labelExpr: chosen(ticks),
       domain: title !== null,
       ticks: false,
       labelPadding: 6,
     },
   } as const;
+}
+
+/** From the first to the last time; a day around when they are the same. */
+function timeSpan({ points }: ChartData): number[] {
+  let [first, last] = [Infinity, -Infinity];
+  for (const { time } of points) {
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+  return first < last ? span(first, last) : span(first - DAY_MS, last + DAY_MS);
 }
 
 /** As Vega-Lite's types want it: a list that could be changed. */
@@ -193,8 +214,11 @@ function seriesColor({ data, theme }: Drawing) {
 }
 
 /** Chooses a tick's text. The texts are written into the expression as constants, never as code. */
-function chosen(ticks: readonly Tick[], value: string): string {
-  return ticks.reduceRight((otherwise, { at, text }) => `${value} === ${at} ? ${constant(text)} : ${otherwise}`, '""');
+function chosen(ticks: readonly Tick[]): string {
+  return ticks.reduceRight(
+    (otherwise, { at, text }) => `datum.value === ${at} ? ${constant(text)} : ${otherwise}`,
+    '""',
+  );
 }
 
 function constant(text: string): string {
