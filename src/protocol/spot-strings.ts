@@ -65,7 +65,6 @@ export const SPOT_STRINGS = {
   column: 'Columns',
   scatter: 'Scatter',
   drawing: 'Drawing the chart …',
-  noChart: 'This result has no number to draw.',
   chartFailed: 'The chart could not be drawn: {0}',
   firstOf: 'The first {0} of {1} are drawn, in the order of the table.',
   seriesOf: '{0} of {1} series are drawn.',

@@ -15,6 +15,9 @@ export interface Axis {
 
 const STEPS = [1, 2, 2.5, 5, 10];
 const WANTED = 5;
+/** Ranges below this share of their values are as good as none. */
+const FLAT = 1e-9;
+const SMALLEST = 1e-280;
 
 /** Round numbers from below the least to above the largest value. @param zero whether the axis has to hold zero */
 export function numberAxis(values: readonly number[], zero: boolean, format: string | undefined): Axis {
@@ -24,7 +27,12 @@ export function numberAxis(values: readonly number[], zero: boolean, format: str
     most = Math.max(most, value);
   }
   if (!Number.isFinite(least) || !Number.isFinite(most)) [least, most] = [0, 1];
-  if (least === most) most = least + (Math.abs(least) || 1);
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  // As good as one value: a range of its own size around it, or of 1 around nothing.
+  if (most - least <= size * FLAT || size < SMALLEST) {
+    const around = size < SMALLEST ? 1 : size / 2;
+    [least, most] = [zero && least >= 0 ? least : least - around, most + around];
+  }
   const step = stepFor(most - least);
   const from = Math.floor(least / step);
   const to = Math.ceil(most / step);
@@ -32,9 +40,9 @@ export function numberAxis(values: readonly number[], zero: boolean, format: str
   const ticks = Array.from({ length: Math.min(20, to - from + 1) }, (_, index) => (from + index) * step);
   const places = ticks.map((tick) => Number(tick.toPrecision(12)));
   return {
-    low: places[0] ?? least,
-    high: places.at(-1) ?? most,
-    ticks: places.map((at) => ({ at, text: tickText(at, step, Math.max(Math.abs(least), Math.abs(most)), format) })),
+    low: Math.min(least, places[0] ?? least),
+    high: Math.max(most, places.at(-1) ?? most),
+    ticks: places.map((at) => ({ at, text: tickText(at, step, size, format) })),
   };
 }
 
@@ -58,7 +66,7 @@ function tickText(at: number, step: number, most: number, format: string | undef
   const size = own === 0 && most < 1e15 ? SIZES.find(({ from }) => most >= from) : undefined;
   const shift = own === 0 ? (size?.power ?? 0) : -own;
   const places = Math.min(12, Math.max(0, shift - Math.floor(Math.log10(step) + 1e-9) + (isWhole(step) ? 0 : 1)));
-  const digits = `#,##0${places > 0 ? `.${'0'.repeat(places)}` : ''}`;
+  const digits = `#,##0${places > 0 && at !== 0 ? `.${'0'.repeat(places)}` : ''}`;
   const shifted = formatNumber(`${at}e${-shift}`.replace(/e([+-]?\d+)e([+-]?\d+)$/, addPowers), digits) ?? String(at);
   const [, sign = '', text = ''] = /^(-?)(.*)$/.exec(shifted) ?? [];
   const suffix = (section?.suffix ?? '').trim();

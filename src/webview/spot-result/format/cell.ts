@@ -57,7 +57,9 @@ function plain(cell: string | number | boolean, { type, role }: SpotColumn): str
   }
   if (!/e/i.test(String(cell))) {
     const [, sign = '', whole = '', rest = ''] = /^([+-]?)(\d*)(.*)$/.exec(String(cell)) ?? [];
-    return role === 'measure' ? `${sign}${inGroups(whole)}${rest}` : String(cell);
+    // Four digits may well be a year.
+    const grouped = role === 'measure' && (type !== 'integer' || whole.length > 4);
+    return grouped ? `${sign}${inGroups(whole)}${rest}` : String(cell);
   }
   return String(cell);
 }
