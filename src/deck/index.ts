@@ -17,5 +17,5 @@ export {
 export { noteOf } from './note';
 export { normaliseQuestion } from './normalise';
 export { repairDoubleEncoding } from './mojibake';
-export { renderBlocks, renderInline, type RenderOptions } from './render';
+export { renderBlocks, renderInline, type CodeMark, type RenderOptions } from './render';
 export { followEdits, matchCards, type CardIdentity, type CardMatch, type KnownCard } from './identity';

@@ -51,8 +51,7 @@ export function codeLinkProblems(card: Card, resolver: CodeLinkResolver, links =
     if (state === 'broken' && mustResolve(link)) {
       const names = resolver.instead?.(link, card) ?? [];
       const what = link.form === 'symbol' ? 'definition' : 'file';
-      const advice =
-        names[0] === undefined ? 'Correct the name, or remove the link.' : `Did you mean "${names[0]}"?`;
+      const advice = names[0] === undefined ? 'Correct the name, or remove the link.' : `Did you mean "${names[0]}"?`;
       const message = `No ${what} is called "${shown}" in the prototype or the workspace. ${advice}`;
       problems.push(problem('broken-code-link', link.range, { message, fixes: renamings(link, names) }));
     } else if (state === 'ambiguous') {

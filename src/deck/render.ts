@@ -5,8 +5,21 @@ import { classifyCode, explicitTarget } from './body/code-text';
 export interface RenderOptions {
   /** Words (compared in lower case) that are wrapped in `<mark>`: those that were said. */
   readonly marked?: ReadonlySet<string> | ((word: string) => boolean);
-  /** Which inline code becomes `<a class="code" href="#" data-code="…">`. */
-  readonly codeLinks?: (text: string) => boolean;
+  /**
+   * Which inline code becomes `<a class="code" href="#" data-code="…">`, and what more is known of it. It is asked about
+   * links to relative paths as well, with `path#fragment`: these are links unless they are known to be broken.
+   */
+  readonly codeLinks?: (text: string) => boolean | CodeMark;
+}
+
+/** What is known of text that names code. */
+export interface CodeMark {
+  /** A broken one is `<span class="code broken">`, no link. */
+  readonly broken: boolean;
+  /** Where it leads, or why it does not; shown on hover. */
+  readonly title: string;
+  /** Follows it for screen readers, in `<span class="sr">`. */
+  readonly note?: string;
 }
 
 const WORDS = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'\u2019]*/gu;
@@ -38,8 +51,8 @@ function optionsOf(env: Env | undefined): RenderOptions {
   return typeof options === 'object' && options !== null ? options : {};
 }
 
-const DEAD = 'greenroomDead';
 const LINKED = 'greenroomLinked';
+const CLOSING = 'greenroomClosing';
 const renderer = createRenderer();
 
 function createRenderer(): Renderer {
@@ -48,23 +61,44 @@ function createRenderer(): Renderer {
   // Every target is parsed as a link, so that an unsafe one leaves its text and not its source; see link_open.
   markdown.validateLink = () => true;
   const { escapeHtml } = markdown.utils;
-  const codeLink = (target: string): string => `<a class="code" href="#" data-code="${escapeHtml(target)}">`;
-  const { rules } = markdown.renderer;
-  rules['link_open'] = (tokens, index) => {
-    const href = String(tokens[index]?.attrGet('href') ?? '');
-    return openLink(href, escapeHtml, codeLink);
+  const codeLink = (target: string, mark?: CodeMark): CodeElement => {
+    const title = mark === undefined ? '' : ` title="${escapeHtml(mark.title)}"`;
+    const note = mark?.note === undefined ? '' : `<span class="sr">${escapeHtml(mark.note)}</span>`;
+    if (mark?.broken === true) return { open: `<span class="code broken"${title}>`, close: `${note}</span>` };
+    return { open: `<a class="code" href="#" data-code="${escapeHtml(target)}"${title}>`, close: `${note}</a>` };
   };
-  rules['link_close'] = (tokens, index) => (tokens[index]?.meta?.[DEAD] === true ? '' : '</a>');
+  const linkElement = (href: string, { codeLinks }: RenderOptions): CodeElement => {
+    if (SAFE_LINK.test(href)) return { open: `<a href="${escapeHtml(href)}">`, close: '</a>' };
+    const target = explicitTarget(href);
+    if (!target) return { open: '', close: '' };
+    const place = target.fragment === undefined ? target.path : `${target.path}#${target.fragment}`;
+    const mark = codeLinks?.(place);
+    return codeLink(place, typeof mark === 'object' ? mark : undefined);
+  };
+  const { rules } = markdown.renderer;
+  rules['link_open'] = (tokens, index, _options, env) => {
+    const token = tokens[index];
+    const { open, close } = linkElement(String(token?.attrGet('href') ?? ''), optionsOf(env));
+    const end = token?.meta?.[CLOSING];
+    if (isToken(end)) end.meta = { [CLOSING]: close };
+    return open;
+  };
+  rules['link_close'] = (tokens, index) => {
+    const close = tokens[index]?.meta?.[CLOSING];
+    return typeof close === 'string' ? close : '';
+  };
   markdown.core.ruler.push('links', ({ tokens }) => {
-    for (const token of tokens) if (token.children) markLinks(token.children);
+    for (const token of tokens) if (token.children) pairLinks(token.children);
   });
   rules['image'] = (tokens, index) => `<span class="image">${escapeHtml(tokens[index]?.content ?? '')}</span>`;
   rules['code_inline'] = (tokens, index, _options, env) => {
     const content = tokens[index]?.content ?? '';
     const shown = classifyCode(content)?.text ?? content;
     const code = `<code>${escapeHtml(shown)}</code>`;
-    const linked = tokens[index]?.meta?.[LINKED] !== true && optionsOf(env).codeLinks?.(shown) === true;
-    return linked ? `${codeLink(shown)}${code}</a>` : code;
+    const mark = tokens[index]?.meta?.[LINKED] === true ? undefined : optionsOf(env).codeLinks?.(shown);
+    if (mark === undefined || mark === false) return code;
+    const { open, close } = codeLink(shown, mark === true ? undefined : mark);
+    return `${open}${code}${close}`;
   };
   rules['text'] = (tokens, index, _options, env) => {
     const text = tokens[index]?.content ?? '';
@@ -88,21 +122,20 @@ function createRenderer(): Renderer {
   return markdown;
 }
 
-function openLink(href: string, escapeHtml: (text: string) => string, codeLink: (target: string) => string): string {
-  if (SAFE_LINK.test(href)) return `<a href="${escapeHtml(href)}">`;
-  const target = explicitTarget(href);
-  if (!target) return '';
-  return codeLink(target.fragment === undefined ? target.path : `${target.path}#${target.fragment}`);
+interface CodeElement {
+  readonly open: string;
+  readonly close: string;
 }
 
-/** Notes on a link's closing token whether the link is shown, and on code in a link that it is linked already. */
-function markLinks(tokens: readonly Token[]): void {
+const isToken = (value: unknown): value is Token => typeof value === 'object' && value !== null && 'attrGet' in value;
+
+/** Brings each link's ends together, and notes on code in a link that it is linked already. */
+function pairLinks(tokens: readonly Token[]): void {
   let link: Token | undefined;
   for (const token of tokens) {
     if (token.type === 'link_open') link = token;
     else if (token.type === 'link_close') {
-      const href = String(link?.attrGet('href') ?? '');
-      if (!SAFE_LINK.test(href) && !explicitTarget(href)) token.meta = { [DEAD]: true };
+      if (link) link.meta = { [CLOSING]: token };
       link = undefined;
     } else if (link && token.type === 'code_inline') token.meta = { [LINKED]: true };
   }

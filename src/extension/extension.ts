@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { newDeck } from './authoring/new-deck';
 import { registerCommands, reportError } from './commands';
+import { BackLinks } from './code/back-links';
+import { codeCommands } from './code/commands';
+import { CodeCompletion } from './code/completion';
+import { DeckLinks } from './code/deck-editor';
+import { CodeMarks } from './code/marks';
+import { CodeProblems } from './code/problems';
+import { CodeService } from './code/service';
 import { DeckLibrary } from './decks/library';
 import { DeckSources } from './decks/sources';
 import { CardOpener } from './flashcards/opener';
@@ -27,6 +34,7 @@ export interface TestHandles {
   readonly study: Study;
   readonly progress: ProgressService;
   readonly tree: RoundsTree;
+  readonly code: CodeService;
   readonly spot: SpotService;
   readonly answers: Answers;
   /** Ends everything that activation began, and activates again. */
@@ -50,12 +58,18 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const library = own(new DeckLibrary(sources, log));
   const progress = own(new ProgressService(context.globalStorageUri, log));
   const study = own(new Study(library, progress, context.globalState, onError));
+  const code = own(new CodeService(context.globalStorageUri, log));
   const opener = new CardOpener();
-  const panel = own(new FlashcardPanel(context.extensionUri, study, opener, log));
-  const tree = own(new RoundsTree(study));
+  const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, log));
+  const tree = own(new RoundsTree(study, code));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
   own(new DueBadge(view, study, context.globalState));
-  own(new DeckDiagnostics(library, sources, onError));
+  const codeProblems = own(new CodeProblems(library, code, onError));
+  own(new DeckDiagnostics(library, sources, codeProblems, onError));
+  own(new DeckLinks(library, sources, code));
+  own(new CodeCompletion(library, sources, code));
+  const back = own(new BackLinks(study, code, context.workspaceState));
+  own(new CodeMarks(context.extensionUri, back, onError));
   own(new QuestionLens(study, sources));
   const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
   const answers = new Answers();
@@ -67,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
       {
         ...studyCommands(panel, library, view),
         ...cardCommands({ tree, view, study, opener, panel }),
+        ...codeCommands({ code, back, study, panel, opener, view }),
         ...progressCommands(study, progress),
         ...spotCommands(spot, conversations),
         newDeck: async () => {
@@ -103,6 +118,6 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     return activate(context);
   };
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { library, study, progress, tree, spot, answers, restart }
+    ? { library, study, progress, tree, code, spot, answers, restart }
     : undefined;
 }

@@ -35,6 +35,8 @@ export interface CardView {
   /** The card has code to walk through, or a query to run: without them the control and its key are not offered. */
   readonly tour: boolean;
   readonly run: boolean;
+  /** What is uncovered names code that can be opened. */
+  readonly code: boolean;
   readonly difficulty?: string;
   /** Speaking target in seconds. */
   readonly targetSeconds: number;
@@ -179,7 +181,8 @@ export type FlashcardStringKey =
   | 'toggleTimer'
   | 'moveKey'
   | 'openKey'
-  | 'openBesideKey'
+  | 'openFocusKey'
+  | 'code'
   | 'leaveKey'
   | 'rateSuggested'
   | 'countLearning'
@@ -215,12 +218,12 @@ export interface FlashcardRequests {
   rate: { params: Spoken & { readonly rating: Rating }; result: StudyView };
   act: { params: { readonly turn: string; readonly action: CardAction }; result: StudyView };
   finished: { params: { readonly action: FinishedAction }; result: StudyView };
-  /** A click on code in the answer. */
-  openCode: { params: { readonly turn: string; readonly text: string; readonly beside: boolean }; result: null };
+  /** A click on code in the answer: it opens beside the panel. @param focus the keyboard focus goes there as well */
+  openCode: { params: { readonly turn: string; readonly text: string; readonly focus: boolean }; result: null };
   openLink: { params: { readonly href: string }; result: null };
 }
 
-export type CardAction = 'undo' | 'skip' | 'flag' | 'suspend' | 'bury' | 'edit' | 'tour' | 'run';
+export type CardAction = 'undo' | 'skip' | 'flag' | 'suspend' | 'bury' | 'edit' | 'tour' | 'run' | 'code';
 
 /** Events of the extension. */
 export interface FlashcardEvents {

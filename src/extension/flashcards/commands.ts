@@ -46,6 +46,7 @@ function requestFor(node: RoundsNode | undefined, mode: Mode): StudyRequest {
     case 'round':
       return { title: node.round.title, scope: { type: 'round', deck: node.deck.source.key, round: node.key }, mode };
     case 'card':
+    case 'code':
       return { title: plain(node.card.card.question), scope: { type: 'card', uid: node.card.study.uid }, mode };
   }
 }

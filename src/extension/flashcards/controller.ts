@@ -14,7 +14,10 @@ import type * as StudyFolder from '../../study';
 import { defaultTarget } from '../settings';
 import type { CardIndex, IndexedCard } from '../cards/card-index';
 import type { Study } from '../cards/study';
+import type { CardLink } from '../code/links';
+import type { CodeService } from '../code/service';
 import { plain } from '../rounds/nodes';
+import { codeMarks } from './code-marks';
 import { finishedView, MORE_NEW } from './finished';
 import { cardView, comparedPoints, isTicked, scoredPoints, type Matches, type Renderer, type Turn } from './view';
 
@@ -57,10 +60,11 @@ export class FlashcardController implements vscode.Disposable {
   private readonly undoNames: string[] = [];
   private notice: Notice | undefined;
   private wait: ReturnType<typeof setTimeout> | undefined;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable[];
 
   private constructor(
     private readonly study: Study,
+    private readonly code: CodeService,
     private readonly core: StudyModule,
     private readonly renderer: Renderer,
     private session: StudySession,
@@ -69,25 +73,34 @@ export class FlashcardController implements vscode.Disposable {
     turn: Turn | undefined,
   ) {
     this.turn = turn;
-    this.subscription = study.onDidChange(() => {
-      this.deckChanged();
-    });
+    this.subscriptions = [
+      study.onDidChange(() => {
+        this.deckChanged();
+      }),
+      code.onDidChange(() => {
+        this.codeChanged();
+      }),
+    ];
     this.follow();
   }
 
-  static async start(study: Study, { title, scope, mode }: StudyRequest): Promise<FlashcardController> {
+  static async start(
+    study: Study,
+    code: CodeService,
+    { title, scope, mode }: StudyRequest,
+  ): Promise<FlashcardController> {
     const { core, opened, renderer } = await FlashcardController.load(study);
     const session = core.StudySession.start(opened.progress, { cards: studyCards(opened.index), scope, mode });
-    return new FlashcardController(study, core, renderer, session, opened, title, undefined);
+    return new FlashcardController(study, code, core, renderer, session, opened, title, undefined);
   }
 
   /** Goes on where a panel was when the window was reloaded; undefined for state that cannot be read. */
-  static async restore(study: Study, saved: unknown): Promise<FlashcardController | undefined> {
+  static async restore(study: Study, code: CodeService, saved: unknown): Promise<FlashcardController | undefined> {
     if (!isSaved(saved)) return undefined;
     const { core, opened, renderer } = await FlashcardController.load(study);
     const session = core.StudySession.restore(opened.progress, saved.session, studyCards(opened.index));
     if (session === undefined) return undefined;
-    return new FlashcardController(study, core, renderer, session, opened, saved.title, saved.turn);
+    return new FlashcardController(study, code, core, renderer, session, opened, saved.title, saved.turn);
   }
 
   get current(): IndexedCard | undefined {
@@ -117,6 +130,7 @@ export class FlashcardController implements vscode.Disposable {
     const { matches, suggested } = this.compare(indexed, turn);
     const { progress } = this.opened;
     const { uid } = indexed.study;
+    const links = turn.revealed > 0 ? this.links(indexed) : undefined;
     const card = cardView(
       {
         indexed,
@@ -127,6 +141,8 @@ export class FlashcardController implements vscode.Disposable {
         suggested,
         targetSeconds: targetOf(indexed),
         cram: this.session.mode === 'cram',
+        hasCode: links?.some(({ found }) => found.targets.length > 0) === true,
+        ...(links === undefined ? {} : { code: codeMarks(links) }),
       },
       this.renderer,
     );
@@ -169,7 +185,7 @@ export class FlashcardController implements vscode.Disposable {
     return this.view();
   }
 
-  async act(turnId: string, action: Exclude<CardAction, 'edit' | 'tour' | 'run'>): Promise<StudyView> {
+  async act(turnId: string, action: Exclude<CardAction, 'edit' | 'tour' | 'run' | 'code'>): Promise<StudyView> {
     if (action === 'undo') return this.undo();
     const indexed = this.current;
     if (indexed === undefined || this.turn?.id !== turnId) return this.view();
@@ -214,15 +230,16 @@ export class FlashcardController implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.wait);
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
 
   private static async load(study: Study) {
     const [core, deck, opened] = await Promise.all([import('../../study'), import('../../deck'), study.open()]);
     const renderer: Renderer = {
-      inline: (markdown, marked) => deck.renderInline(markdown, { marked: new Set(marked) }),
-      blocks: (markdown) => deck.renderBlocks(markdown),
+      inline: (markdown, marked, code) =>
+        deck.renderInline(markdown, { marked: new Set(marked), ...(code === undefined ? {} : { codeLinks: code }) }),
+      blocks: (markdown, code) => deck.renderBlocks(markdown, code === undefined ? {} : { codeLinks: code }),
     };
     return { core, opened, renderer };
   }
@@ -317,6 +334,18 @@ export class FlashcardController implements vscode.Disposable {
       this.session = this.core.StudySession.restore(opened.progress, this.session.serialize(), cards) ?? this.session;
     this.opened = opened;
     if (this.writes === 0) this.changed.fire(this.view());
+  }
+
+  /** The card is shown at once; its code links follow when the code was read. */
+  private links(indexed: IndexedCard): readonly CardLink[] | undefined {
+    const links = this.code.linksOf(indexed);
+    if (links === undefined && indexed.card.codeLinks.length > 0) this.code.openSoon(indexed.deck);
+    return links;
+  }
+
+  private codeChanged(): void {
+    const codeLinks = this.current?.card.codeLinks ?? [];
+    if (codeLinks.length > 0 && (this.turn?.revealed ?? 0) > 0 && this.writes === 0) this.changed.fire(this.view());
   }
 
   /** When nothing is left but a learning card comes due soon, the panel wakes up by itself. */

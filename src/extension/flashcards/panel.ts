@@ -8,11 +8,17 @@ import {
   type StudyView,
 } from '../../protocol';
 import type { Study } from '../cards/study';
+import type { IndexedCard } from '../cards/card-index';
+import { followText, pickCode } from '../code/follow';
+import type { Showing } from '../code/places';
+import type { CodeService } from '../code/service';
 import { FlashcardController, type StudyRequest } from './controller';
 import { flashcardStrings } from './strings';
 import type { CardOpener } from './opener';
 
 const VIEW_TYPE = 'greenroom.flashcards';
+const { Two, Three, Four, Five, Six, Seven, Eight, Nine } = vscode.ViewColumn;
+const COLUMNS = [Two, Three, Four, Five, Six, Seven, Eight, Nine] as const;
 
 /** The flashcard panel: one per window, restored after a reload in the state that it was in. */
 export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -23,6 +29,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly study: Study,
+    private readonly code: CodeService,
     private readonly opener: CardOpener,
     private readonly log: vscode.LogOutputChannel,
   ) {
@@ -31,7 +38,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 
   /** Starts a session and shows it, in the panel that is open or in a new one. */
   async open(request: StudyRequest): Promise<void> {
-    const controller = FlashcardController.start(this.study, request);
+    const controller = FlashcardController.start(this.study, this.code, request);
     if (this.panel === undefined) {
       const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Greenroom', { viewColumn: vscode.ViewColumn.Active });
       this.attach(panel, controller);
@@ -46,10 +53,22 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
     await controller;
   }
 
+  /** The card in front of the user, while the panel can be seen. */
+  async current(): Promise<IndexedCard | undefined> {
+    return this.panel?.visible === true ? (await this.controller)?.current : undefined;
+  }
+
+  /** Where code goes that is opened from a card: beside the panel, wherever the focus is. */
+  get codeColumn(): vscode.ViewColumn | undefined {
+    if (this.panel?.visible !== true) return undefined;
+    const { viewColumn } = this.panel;
+    return COLUMNS.find((column) => viewColumn !== undefined && column > viewColumn) ?? vscode.ViewColumn.Beside;
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const saved = typeof state === 'object' && state !== null && 'restore' in state ? state.restore : undefined;
-    const controller = FlashcardController.restore(this.study, saved).then(
-      (restored) => restored ?? FlashcardController.start(this.study, allDue()),
+    const controller = FlashcardController.restore(this.study, this.code, saved).then(
+      (restored) => restored ?? FlashcardController.start(this.study, this.code, allDue()),
     );
     this.attach(panel, controller);
     await controller;
@@ -134,13 +153,13 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
             if (action === 'more-new') return controller.moreNew();
             const next = controller.followUp(action);
             if (next === undefined) return controller.view();
-            const started = FlashcardController.start(this.study, next);
+            const started = FlashcardController.start(this.study, this.code, next);
             await this.replace(started);
             return (await started).view();
           }),
-        openCode: async ({ text, beside }) => {
+        openCode: async ({ text, focus }) => {
           const card = (await this.controller)?.current;
-          if (card !== undefined) await this.opener.openCode(card, text, beside);
+          if (card !== undefined) await followText(this.code, card, text, this.showing(focus));
           return null;
         },
         openLink: async ({ href }) => {
@@ -160,8 +179,16 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       if (card !== undefined) await this.opener.openSource(card);
       return controller.view();
     }
+    if (action === 'code') {
+      if (card !== undefined) await pickCode(this.code, card, this.showing(true));
+      return controller.view();
+    }
     if (action === 'tour' || action === 'run') return controller.view();
     return controller.act(turn, action);
+  }
+
+  private showing(focus: boolean): Showing {
+    return { focus, column: this.codeColumn };
   }
 
   private html(webview: vscode.Webview): string {

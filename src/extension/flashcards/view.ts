@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CardView, RatingView, RowView, TierView } from '../../protocol';
-import type { Card, Section } from '../../deck';
+import type { Card, RenderOptions, Section } from '../../deck';
 import type { CardState, Choice, PointMatch, Rating } from '../../study';
 import type { IndexedCard } from '../cards/card-index';
 
@@ -18,9 +18,12 @@ export interface Turn {
 
 /** How the deck's text becomes HTML; the deck folder's functions, handed in because they are loaded on first use. */
 export interface Renderer {
-  inline(markdown: string, marked: readonly string[]): string;
-  blocks(markdown: string): string;
+  inline(markdown: string, marked: readonly string[], code?: CodeMarks): string;
+  blocks(markdown: string, code?: CodeMarks): string;
 }
+
+/** Which code in a text is a link, and where it leads. */
+type CodeMarks = RenderOptions['codeLinks'];
 
 /** A point that counts towards coverage, with its id in the panel. */
 export interface ScoredPoint {
@@ -65,10 +68,14 @@ export interface CardSource {
   readonly targetSeconds: number;
   /** Cramming leaves the schedule alone: no intervals are promised. */
   readonly cram: boolean;
+  /** The code links of the card are known. */
+  readonly code?: CodeMarks;
+  /** One of them at least can be opened. */
+  readonly hasCode: boolean;
 }
 
 export function cardView(source: CardSource, render: Renderer): CardView {
-  const { indexed, state, choices, turn, matches, suggested, targetSeconds, cram } = source;
+  const { indexed, state, choices, turn, matches, suggested, targetSeconds, cram, code, hasCode } = source;
   const { card, round } = indexed;
   const scored = scoredPoints(card);
   const scoredIds = new Set(scored.map(({ id }) => id));
@@ -90,6 +97,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     leech: state.leech,
     tour: false,
     run: false,
+    code: open && hasCode,
     ...(card.difficulty === undefined ? {} : { difficulty: card.difficulty }),
     targetSeconds,
     spokenSeconds: turn.spokenSeconds,
@@ -97,7 +105,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     tierCount: card.sections.length,
     tiers: card.sections
       .slice(0, turn.revealed)
-      .map((section, index) => tierView(section, index, { scoredIds, turn, matches }, render)),
+      .map((section, index) => tierView(section, index, { scoredIds, turn, matches, code }, render)),
     ...(open && scored.length > 0
       ? { coverage: { covered, total: scored.length, ...(suggested === undefined ? {} : { suggested }) } }
       : {}),
@@ -111,16 +119,17 @@ interface TierContext {
   readonly scoredIds: ReadonlySet<string>;
   readonly turn: Turn;
   readonly matches: Matches;
+  readonly code: CodeMarks;
 }
 
 function tierView(
   section: Section,
   index: number,
-  { scoredIds, turn, matches }: TierContext,
+  { scoredIds, turn, matches, code }: TierContext,
   render: Renderer,
 ): TierView {
   const rows = section.blocks.flatMap((block): RowView[] => {
-    if (block.type === 'markdown') return [{ type: 'html', html: render.blocks(block.markdown) }];
+    if (block.type === 'markdown') return [{ type: 'html', html: render.blocks(block.markdown, code) }];
     const point = section.points[block.point];
     if (point === undefined) return [];
     const id = pointId(index, block.point);
@@ -129,7 +138,7 @@ function tierView(
       {
         type: 'point',
         // A concept is marked as a whole.
-        html: render.inline(point.markdown, section.kind === 'concepts' ? [] : (match?.words ?? [])),
+        html: render.inline(point.markdown, section.kind === 'concepts' ? [] : (match?.words ?? []), code),
         depth: point.depth,
         ...(point.label === undefined ? {} : { label: point.label }),
         ...(scoredIds.has(id)

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem, Severity } from '../../deck';
-import type { DeckLibrary } from '../decks/library';
+import type { CodeProblems } from '../code/problems';
+import type { DeckLibrary, LoadedDeck } from '../decks/library';
 import type { DeckSources } from '../decks/sources';
 import { toRange } from '../flashcards/opener';
 
@@ -18,6 +19,7 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
   constructor(
     private readonly library: DeckLibrary,
     private readonly sources: DeckSources,
+    private readonly code: CodeProblems,
     onError: (error: unknown) => void,
   ) {
     const opened = (document: vscode.TextDocument) => {
@@ -29,12 +31,10 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
         this.forgetGone();
       }),
       library.onDidSettle((deck) => {
-        const problems = library.problemsOf(deck) ?? [];
-        const { uri } = deck.source;
-        this.collection.set(
-          uri,
-          problems.map((problem) => diagnostic(uri, problem)),
-        );
+        if (!code.isPending(deck)) this.publish(deck);
+      }),
+      code.onDidFind((deck) => {
+        if (library.problemsOf(deck) !== undefined) this.publish(deck);
       }),
       vscode.workspace.onDidOpenTextDocument(opened),
       vscode.languages.registerCodeActionsProvider({ language: 'markdown' }, this, {
@@ -47,7 +47,7 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     if (!this.sources.mayBeDeck(document.uri)) return [];
     const deck = this.library.get(document.uri);
-    const problems = deck === undefined ? [] : (this.library.problemsOf(deck) ?? []);
+    const problems = deck === undefined ? [] : this.problemsOf(deck);
     return problems
       .filter((problem) => toRange(problem.range).intersection(range) !== undefined)
       .flatMap((problem) => problem.fixes.map((fix) => action(document, problem, fix)));
@@ -56,6 +56,18 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.collection.dispose();
+  }
+
+  private problemsOf(deck: LoadedDeck): readonly Problem[] {
+    return [...(this.library.problemsOf(deck) ?? []), ...this.code.of(deck)];
+  }
+
+  private publish(deck: LoadedDeck): void {
+    const { uri } = deck.source;
+    this.collection.set(
+      uri,
+      this.problemsOf(deck).map((problem) => diagnostic(uri, problem)),
+    );
   }
 
   /** A changed deck keeps its diagnostics until the new ones are known: nothing flickers. */

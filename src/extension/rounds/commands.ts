@@ -55,7 +55,8 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
     },
     'card.openSource': async (node?: RoundsNode) => {
       const target = node ?? view.selection[0];
-      if (target?.type === 'card') await opener.openSource(target.card, vscode.ViewColumn.Active);
+      if (target?.type === 'card' || target?.type === 'code')
+        await opener.openSource(target.card, vscode.ViewColumn.Active);
       else if (target !== undefined) {
         const line = target.type === 'round' ? target.round.headingRange.start.line : 0;
         await vscode.window.showTextDocument(target.deck.source.uri, { selection: new vscode.Range(line, 0, line, 0) });

@@ -3,6 +3,8 @@ import type { CardState, Summary } from '../../study';
 import type { Round } from '../../deck';
 import type { LoadedDeck } from '../decks/library';
 import type { IndexedCard } from '../cards/card-index';
+import type { CardLink } from '../code/links';
+import { iconOf, placeText, targetText } from '../code/places';
 import { statusOf, type CardStatus } from './filter';
 
 export interface DeckNode {
@@ -24,7 +26,14 @@ export interface CardNode {
   readonly card: IndexedCard;
 }
 
-export type RoundsNode = DeckNode | RoundNode | CardNode;
+/** Code that a card names. */
+export interface CodeNode {
+  readonly type: 'code';
+  readonly card: IndexedCard;
+  readonly link: CardLink;
+}
+
+export type RoundsNode = DeckNode | RoundNode | CardNode | CodeNode;
 
 /** Codicon, colour and words of each state; never colour alone. */
 const STATUS: Readonly<Record<CardStatus, { icon: string; color: string; text: () => string }>> = {
@@ -84,11 +93,18 @@ export function roundItem(
   return item;
 }
 
-export function cardItem({ card }: CardNode, state: CardState | undefined, now: number): vscode.TreeItem {
+/** @param inside whether there is something below the card */
+export function cardItem(
+  { card }: CardNode,
+  state: CardState | undefined,
+  now: number,
+  inside: boolean,
+): vscode.TreeItem {
   const status = state === undefined ? 'new' : statusOf(state, now);
   const { icon, color } = STATUS[status];
   const question = plain(card.card.question);
-  const item = new vscode.TreeItem(question);
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(question, inside ? Collapsed : None);
   item.id = `${card.deck.source.uri.toString()}#${String(card.roundIndex)}#${card.card.id}`;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   const marks = [
@@ -105,6 +121,28 @@ export function cardItem({ card }: CardNode, state: CardState | undefined, now: 
     title: vscode.l10n.t('Study'),
     arguments: [{ type: 'card', card } satisfies CardNode],
   };
+  return item;
+}
+
+export function codeItem(node: CodeNode): vscode.TreeItem {
+  const { key, found } = node.link;
+  const [target, other] = found.targets;
+  const item = new vscode.TreeItem(key);
+  item.id = `${node.card.deck.source.uri.toString()}#${String(node.card.roundIndex)}#${node.card.card.id}#code ${key}`;
+  item.contextValue = 'code';
+  if (target === undefined) {
+    item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    item.description = vscode.l10n.t('not found');
+  } else if (other !== undefined) {
+    item.iconPath = new vscode.ThemeIcon('list-selection');
+    item.description = vscode.l10n.t('{0} places', found.targets.length);
+  } else {
+    item.iconPath = iconOf(target);
+    item.description = placeText(target) === key ? '' : placeText(target);
+    item.tooltip = targetText(target);
+  }
+  item.accessibilityInformation = { label: [key, item.description].filter((part) => part !== '').join(', ') };
+  item.command = { command: 'greenroom.code.openLink', title: vscode.l10n.t('Open Code'), arguments: [node] };
   return item;
 }
 

@@ -1,13 +1,25 @@
 import * as vscode from 'vscode';
 import { roundNames, type IndexedCard } from '../cards/card-index';
+import { uniqueLinks } from '../code/links';
+import type { CodeService } from '../code/service';
 import type { LoadedDeck } from '../decks/library';
 import type { Study } from '../cards/study';
 import { byRound, matchesFilter, statusOf, type FilterName } from './filter';
-import { cardItem, deckItem, roundItem, type CardNode, type DeckNode, type RoundNode, type RoundsNode } from './nodes';
+import {
+  cardItem,
+  codeItem,
+  deckItem,
+  roundItem,
+  type CardNode,
+  type CodeNode,
+  type DeckNode,
+  type RoundNode,
+  type RoundsNode,
+} from './nodes';
 
 type EmptyReason = 'loading' | 'none' | 'filtered' | 'no';
 
-/** deck > round > card, with what is due at each. */
+/** deck > round > card > its code, with what is due at each. */
 export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -15,11 +27,20 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   private filters: ReadonlySet<FilterName> = new Set();
   private opening: ReturnType<typeof setTimeout> | undefined;
   private decksShown = 0;
+  private redrawing: ReturnType<typeof setTimeout> | undefined;
+  /** Code has been shown below a card. */
+  private expanded = false;
 
-  constructor(private readonly study: Study) {
+  constructor(
+    private readonly study: Study,
+    private readonly code: CodeService,
+  ) {
     this.subscriptions = [
       study.onDidChange(() => {
         this.changed.fire(undefined);
+      }),
+      code.onDidChange(() => {
+        this.codeChanged();
       }),
       study.library.onDidSettle((deck) => {
         if ((study.library.problemsOf(deck) ?? []).length > 0) this.changed.fire(undefined);
@@ -67,7 +88,13 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
         const cards = byRound(index.inDeck(node.deck), passes).get(node.roundIndex) ?? [];
         return cards.map((card) => ({ type: 'card', card }) satisfies CardNode);
       }
-      case 'card':
+      case 'card': {
+        const { card } = node;
+        const links = uniqueLinks(await this.code.resolve(card));
+        this.expanded = true;
+        return links.map((link) => ({ type: 'code', card, link }) satisfies CodeNode);
+      }
+      case 'code':
         return [];
     }
   }
@@ -91,7 +118,9 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
         return roundItem(node, summary(cards ?? []), this.filters.size > 0);
       }
       case 'card':
-        return cardItem(node, opened?.progress.state(node.card.study.uid), now);
+        return cardItem(node, opened?.progress.state(node.card.study.uid), now, this.namesCode(node.card));
+      case 'code':
+        return codeItem(node);
     }
   }
 
@@ -106,6 +135,22 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     if (node.type === 'deck') return roundNodes(node.deck);
     await this.study.open();
     return this.getChildren(node);
+  }
+
+  /** As far as is known: before the code was read, all that looks like code counts. */
+  private namesCode(card: IndexedCard): boolean {
+    const known = this.code.linksOf(card);
+    return known === undefined ? card.card.codeLinks.length > 0 : known.length > 0;
+  }
+
+  /** Only code that is shown can have changed. */
+  private codeChanged(): void {
+    clearTimeout(this.redrawing);
+    if (this.expanded) {
+      this.redrawing = setTimeout(() => {
+        this.changed.fire(undefined);
+      }, TOGETHER_MS);
+    }
   }
 
   private deckNodes(decks: readonly LoadedDeck[], passes: (deck: LoadedDeck) => boolean): DeckNode[] {
@@ -125,11 +170,14 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
         const { deck, round, roundIndex, study } = node.card;
         return { type: 'round', deck, round, roundIndex, key: study.round };
       }
+      case 'code':
+        return { type: 'card', card: node.card };
     }
   }
 
   dispose(): void {
     clearTimeout(this.opening);
+    clearTimeout(this.redrawing);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
@@ -143,6 +191,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
 /** From here on, finding every card's history takes long enough to be seen. */
 const MANY_CARDS = 2000;
 const UNTIL_DRAWN_MS = 250;
+const TOGETHER_MS = 200;
 
 const cardCount = (decks: readonly LoadedDeck[]): number => decks.reduce((sum, { deck }) => sum + deck.counts.cards, 0);
 

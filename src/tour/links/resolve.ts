@@ -26,7 +26,7 @@ function resolve(link: CodeName, scope: LinkScope, named: ReadonlyMap<CodeIndex,
     if (targets.length === 1 && found.length === 0) return { state: 'resolved', targets, suggestions: [] };
     found.push(...targets);
   }
-  if (found.length === 0 && link.form === 'explicit') found.push(...besideDeck(link, scope));
+  if (found.length === 0 && link.form === 'explicit' && !isIndexed(link, scope)) found.push(...besideDeck(link, scope));
   const targets = distinct(found);
   if (targets.length > 0) return { state: targets.length === 1 ? 'resolved' : 'ambiguous', targets, suggestions: [] };
   if (!link.mustResolve) return { state: 'none', targets: [], suggestions: [] };
@@ -54,6 +54,15 @@ function explicitPaths({ target }: CodeName, index: CodeIndex, { deck, indexes }
   const own = below(index.root, file);
   const paths = own === undefined ? indexes.map(({ root }) => below(root, file)) : [own];
   return [...new Set(paths)].flatMap((each) => (each === undefined ? [] : [fragmentPlace(each, target.fragment)]));
+}
+
+/** The file itself is known, so that what is not found in it is not there. */
+function isIndexed(link: CodeName, scope: LinkScope): boolean {
+  return scope.indexes.some((index) =>
+    explicitPaths(link, index, scope).some(({ path: wanted }) =>
+      index.filesNamed(wanted).some((file) => file.path === wanted),
+    ),
+  );
 }
 
 function inFile(file: SourceFile, place: Place, index: CodeIndex, { lineCount }: LinkScope): Found {

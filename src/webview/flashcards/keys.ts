@@ -25,6 +25,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   e: { do: 'act', action: 'edit' },
   t: { do: 'act', action: 'tour' },
   r: { do: 'act', action: 'run' },
+  c: { do: 'act', action: 'code' },
   j: { do: 'move', by: 1, arrow: false },
   k: { do: 'move', by: -1, arrow: false },
   x: { do: 'toggle' },
@@ -42,6 +43,7 @@ export const ACTION_KEYS: Readonly<Record<CardAction, string>> = {
   edit: 'E',
   tour: 'T',
   run: 'R',
+  code: 'C',
 };
 
 const RATINGS: readonly Rating[] = [1, 2, 3, 4];

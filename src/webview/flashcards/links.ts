@@ -1,15 +1,18 @@
 import type { Panel } from './panel';
 
-/** Sends clicks on links to the extension: code opens in the editor, anything else in the browser. */
+/**
+ * Sends clicks on links to the extension: code opens beside the panel, anything else in the browser. With Alt, or by a
+ * middle click, the focus goes into the code.
+ */
 export function handleLinks(root: HTMLElement, panel: Panel): void {
-  const open = (event: MouseEvent | KeyboardEvent, beside: boolean): void => {
+  const open = (event: MouseEvent | KeyboardEvent, focus: boolean): void => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null) return;
     event.preventDefault();
     // The webview's own listener would open it a second time.
     event.stopPropagation();
     const code = link.dataset['code'];
-    if (link.classList.contains('code') || code !== undefined) panel.openCode(code ?? link.textContent, beside);
+    if (link.classList.contains('code') || code !== undefined) panel.openCode(code ?? link.textContent, focus);
     else panel.openLink(link.getAttribute('href') ?? '');
   };
   root.addEventListener('click', (event) => {

@@ -195,11 +195,11 @@ export class Panel {
     this.save();
   }
 
-  openCode(text: string, beside: boolean): void {
+  openCode(text: string, focus: boolean): void {
     this.send(
-      () => this.caller.request('openCode', { turn: turnOf(this.state), text, beside }),
+      () => this.caller.request('openCode', { turn: turnOf(this.state), text, focus }),
       () => {
-        this.openCode(text, beside);
+        this.openCode(text, focus);
       },
     );
   }

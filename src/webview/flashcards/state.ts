@@ -102,7 +102,7 @@ export function isOverTarget(card: CardView, seconds: number): boolean {
 export function canDo(view: StudyView, action: CardAction): boolean {
   if (action === 'undo') return view.session.undo !== undefined;
   if (view.card === undefined) return false;
-  if (action === 'tour' || action === 'run') return view.card[action];
+  if (action === 'tour' || action === 'run' || action === 'code') return view.card[action];
   return true;
 }
 

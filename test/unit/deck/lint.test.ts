@@ -34,6 +34,20 @@ describe('a deck that is linted', () => {
     assert.match(problems.at(-1)?.message ?? '', /no planet/);
   });
 
+  it('offers the names that would do instead', () => {
+    const problems = lintDeck(parseDeck(TEXT), {
+      codeLinks: {
+        resolve: ({ text }) => (text === 'Twice' ? 'ambiguous' : text === 'gone.py' ? 'broken' : 'resolved'),
+        instead: ({ text }) => (text === 'Twice' ? ['a.Twice', 'b.Twice'] : ['gone_again.py']),
+      },
+    });
+    assert.deepEqual(
+      problems.map(({ fixes }) => fixes.map(({ title, edits }) => `${title}: ${edits[0]?.newText ?? ''}`)),
+      [['Change to `gone_again.py`: gone_again.py'], ['Change to `a.Twice`: a.Twice', 'Change to `b.Twice`: b.Twice']],
+    );
+    assert.match(problems[0]?.message ?? '', /Did you mean "gone_again.py"/);
+  });
+
   it('says nothing where nothing can be told', () => {
     assert.deepEqual(lintDeck(parseDeck(TEXT), { codeLinks: { resolve: () => 'unknown' } }), []);
   });

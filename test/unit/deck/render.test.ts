@@ -77,4 +77,17 @@ describe('rendered Markdown', () => {
       'a <span class="image">alt</span>',
     );
   });
+
+  it('says where code leads, and does not link what is broken', () => {
+    const mark = (text: string) => ({ broken: text.startsWith('gone'), title: `at "${text}"`, note: ' (there)' });
+    const html = renderInline('`here.py`, [it](gone.py#L3), [`x`](here.py)', { codeLinks: mark });
+    assert.equal(
+      html,
+      [
+        '<a class="code" href="#" data-code="here.py" title="at &quot;here.py&quot;"><code>here.py</code><span class="sr"> (there)</span></a>',
+        '<span class="code broken" title="at &quot;gone.py#L3&quot;">it<span class="sr"> (there)</span></span>',
+        '<a class="code" href="#" data-code="here.py" title="at &quot;here.py&quot;"><code>x</code><span class="sr"> (there)</span></a>',
+      ].join(', '),
+    );
+  });
 });
