@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ask: async (args) => (await import('./ask')).ask(args),
   sql: async (args) => (await import('./sql')).sql(args),
   eval: async (args) => (await import('./eval')).evaluate(args),
+  prove: async (args) => (await import('./prove')).prove(args),
   serve: async (args) => (await import('./serve')).serve(args),
   anchors: async (args) => (await import('./anchors')).anchors(args),
 };
@@ -23,6 +24,7 @@ const USAGE = `Usage: greenroom <command> [options]
   ask "<question>"                  a verified answer: 0 answered, 3 refused or blocked, 1 failed, 2 wrong usage or files
   sql "<SELECT …>"                  the same for SQL, on the rows that the asker may see
       [--tenant T] [--user U] [--now YYYY-MM-DD] [--follow "<earlier question>"]…
+  prove <deck> [--card ID] [--json]  runs the proofs on a deck's cards: 0 all hold, 1 one does not, 2 wrong usage or files
   eval [--suite FILE]               runs a golden suite: 0 above 95 %, 1 at 95 % or less
   serve                             requests on stdin, answers on stdout, one JSON object a line:
       {"id": 1, "ask": "…", "user": "…", "tenant": "…", "now": "…", "follow": ["…"], "session": "…"}

@@ -93,7 +93,8 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   throw error;
 }
 
-async function filesOf({ deck, model, policy }: Place): Promise<SandboxFiles> {
+/** The files of the sandbox that is meant. */
+export async function filesOf({ deck, model, policy }: Place): Promise<SandboxFiles> {
   if (deck !== undefined && model !== undefined) throw new UsageError('name a deck or a model, not both');
   if (model !== undefined) return besideModel(model, policy);
   const named = deck ?? '.';

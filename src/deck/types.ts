@@ -137,6 +137,9 @@ export interface CodeLink {
 /** A fenced block that Spot can run. */
 export interface Query {
   readonly language: 'spot' | 'sql';
+  /** What follows the language on the fence's line; empty where nothing does. */
+  readonly info: string;
+  /** Starts on the line after the range's first. */
   readonly text: string;
   readonly range: Range;
 }

@@ -1,10 +1,12 @@
-import type { SqlEngine } from '../spot';
+import type { ScratchDatabase, SqlEngine } from '../spot';
 import { DuckDbEngine, type DuckDbOptions } from './duckdb/engine';
 import type { ProcessOptions } from './duckdb/process';
+import { Scratch } from './duckdb/scratch';
 import { writeFile, type ParquetFile } from './duckdb/write';
 
 export type { DuckDbOptions } from './duckdb/engine';
 export type { ParquetFile } from './duckdb/write';
+export { openElsewhere, type ElsewhereOptions } from './elsewhere';
 
 /**
  * An engine that runs DuckDB in a child process of its own, so that nothing DuckDB does can take this process down or
@@ -27,4 +29,9 @@ export function openDuckDb(options: DuckDbOptions): SqlEngine & { readonly pid: 
  */
 export function writeParquet(options: ProcessOptions, file: ParquetFile): Promise<number> {
   return writeFile(options, file);
+}
+
+/** An empty database that anything may be done to: a process of its own, which ends with it. Nothing can leave it. */
+export function openScratch(options: ProcessOptions): ScratchDatabase {
+  return new Scratch(options);
 }

@@ -7,4 +7,5 @@ export * from './language';
 export * from './runtime';
 export * from './evaluation';
 export * from './notebook';
+export * from './proof';
 export * from './results';

@@ -150,9 +150,16 @@ export class BodyBuilder {
   }
 
   #query(token: Token): void {
-    const language = /^\S*/.exec(token.info.trim())?.[0].toLowerCase();
+    const info = token.info.trim();
+    const word = /^\S*/.exec(info)?.[0] ?? '';
+    const language = word.toLowerCase();
     if (language === 'spot' || language === 'sql') {
-      this.#queries.push({ language, text: token.content.replace(/\n$/, ''), range: this.#blockRange(token) });
+      this.#queries.push({
+        language,
+        info: info.slice(word.length).trim(),
+        text: token.content.replace(/\n$/, ''),
+        range: this.#blockRange(token),
+      });
     }
   }
 

@@ -12,6 +12,14 @@ export type Request =
   | { readonly type: 'prepare'; readonly id: number; readonly statement: Statement }
   | { readonly type: 'run'; readonly id: number; readonly statement: Statement; readonly pageRows: number }
   | { readonly type: 'next'; readonly id: number; readonly cursor: number }
+  /** On a connection to an empty database; a process has either this or loaded data. */
+  | {
+      readonly type: 'scratch';
+      readonly id: number;
+      readonly connection: string;
+      readonly sql: string;
+      readonly settings: WorkerSettings;
+    }
   | { readonly type: 'release'; readonly cursor: number }
   | { readonly type: 'cancel'; readonly id: number };
 

@@ -15,12 +15,14 @@ import { FileWriter } from './worker/file';
 import { loadTables } from './worker/load';
 import { Parser } from './worker/parser';
 import { prepareStatement, runStatement, type Context } from './worker/run';
+import { Scratch } from './worker/scratch';
 
 const calls = new Map<number, Call>();
 const cursors = new Map<number, { readonly cursor: Cursor; readonly pageRows: number }>();
 let opened: Promise<DuckDBInstance> | undefined;
 let context: Context | undefined;
 let writer: FileWriter | undefined;
+let scratch: Promise<Scratch> | undefined;
 
 function send(reply: Reply): void {
   // A closed channel means that the parent is gone: `disconnect` ends this process.
@@ -98,7 +100,7 @@ function open(settings: WorkerSettings): void {
 
 /** Files are written where no statement ever runs: what keeps questions away from files is not there. */
 async function write({ file, columns }: Extract<Request, { type: 'write' }>): Promise<Value> {
-  if (opened ?? writer) throw new Failure('forbidden', 'A file is written by a process of its own.');
+  if (opened ?? writer ?? scratch) throw new Failure('forbidden', 'A file is written by a process of its own.');
   writer = await FileWriter.begin(file, columns);
   return { rows: 0 };
 }
@@ -106,6 +108,12 @@ async function write({ file, columns }: Extract<Request, { type: 'write' }>): Pr
 function begun(): FileWriter {
   if (!writer) throw new Failure('closed', 'No file has been begun.');
   return writer;
+}
+
+async function runScratch({ connection, sql, settings }: Extract<Request, { type: 'scratch' }>): Promise<Value> {
+  if (opened ?? writer) throw new Failure('forbidden', 'This process does something else.');
+  scratch ??= Scratch.open(settings);
+  return (await scratch).run(connection, sql);
 }
 
 function ready(): Context {
@@ -144,6 +152,8 @@ function perform(request: Answered, call: Call): Promise<Value> {
       return run(request, call);
     case 'next':
       return next(request, call);
+    case 'scratch':
+      return runScratch(request);
   }
 }
 

@@ -82,7 +82,7 @@ function sameRow(a: Row, b: Row): boolean {
   return a.length === b.length && a.every((cell, index) => sameCell(cell, b[index] ?? null));
 }
 
-function sameCell(a: Cell, b: Cell): boolean {
+export function sameCell(a: Cell, b: Cell): boolean {
   if (a === b) return true;
   if (!isNumber(a) || !isNumber(b)) return instant(a) === instant(b);
   if (typeof a === 'string' && typeof b === 'string') {

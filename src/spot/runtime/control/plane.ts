@@ -1,5 +1,5 @@
 import type { SqlEngine } from '../../port';
-import type { Budgets, Policy } from '../policy';
+import type { Budget, Budgets, Policy } from '../policy';
 import type { AuditEntry, AuditLog } from './audit';
 import { Meter, type Usage } from './meter';
 import { Blocked, Ticket, type Account } from './ticket';
@@ -44,10 +44,11 @@ export class ControlPlane {
     this.killedTenants = new Set(options.killSwitch.tenants);
   }
 
-  /** The same engine and switches with nothing used yet. */
-  fresh(): ControlPlane {
+  /** The same engine and switches with nothing used yet; on request, with another budget for each session. */
+  fresh(session?: Budget): ControlPlane {
     const killSwitch = { global: this.killedAll, tenants: [...this.killedTenants] };
-    return new ControlPlane({ ...this.options, killSwitch });
+    const { budgets } = this.options;
+    return new ControlPlane({ ...this.options, killSwitch, budgets: session ? { ...budgets, session } : budgets });
   }
 
   /** Pulls the kill switch of one tenant, or of all: nothing starts any more, and what runs is stopped. */

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly feedback?: FeedbackStore;
   readonly planner?: Planner;
   readonly cache?: SemanticCache;
+  /** For trials, which start with an empty one. */
+  readonly newCache?: () => SemanticCache;
   readonly onProgress?: (done: LoadProgress) => void;
 }
 
@@ -96,7 +98,7 @@ async function loadData(
 }
 
 function assemble(
-  { files, engine, audit, feedback, planner, cache }: SandboxOptions,
+  { files, engine, audit, feedback, planner, cache, newCache }: SandboxOptions,
   model: Model,
   policy: Policy | undefined,
   report: LoadReport,
@@ -130,6 +132,7 @@ function assemble(
     permissions,
     knowledge,
     feedback: new FeedbackManager(model, feedback ?? new MemoryFeedbackStore()),
-    runtimeWith: (other) => new AgentRuntime({ ...parts, plane: other }),
+    newCache: newCache ?? (() => new SemanticCache()),
+    runtimeWith: (other, others) => new AgentRuntime({ ...parts, ...others, plane: other }),
   });
 }

@@ -1,13 +1,14 @@
 import type { Completion, Explanation } from '../../language';
 import type { Model, ModelDiagnostic } from '../../model';
 import type { LoadReport, SqlEngine } from '../../port';
-import type { AgentRuntime } from '../agent/runtime';
+import type { AgentRuntime, RuntimeParts } from '../agent/runtime';
 import type { Answer, Request } from '../agent/types';
+import type { SemanticCache } from '../cache';
 import type { ControlPlane, ControlStatus } from '../control';
 import type { FeedbackManager } from '../feedback';
 import type { Knowledge, KnowledgeBase } from '../knowledge';
 import { sessionName, type PermissionChecker, type Requester, type Rights } from '../permissions';
-import type { Policy } from '../policy';
+import type { Budget, Policy } from '../policy';
 import type { SandboxFiles } from './files';
 
 interface Parts {
@@ -21,7 +22,17 @@ interface Parts {
   readonly permissions: PermissionChecker;
   readonly knowledge: KnowledgeBase;
   readonly feedback: FeedbackManager;
-  readonly runtimeWith: (plane: ControlPlane) => AgentRuntime;
+  readonly newCache: () => SemanticCache;
+  readonly runtimeWith: (plane: ControlPlane, others?: Exchanged) => AgentRuntime;
+}
+
+/** Parts of a runtime that can be others than the sandbox's own. */
+export type Exchanged = Partial<Pick<RuntimeParts, 'model' | 'planner' | 'cache'>>;
+
+/** A runtime to try something out with, and the switches and budgets that are its own. */
+export interface Trial {
+  readonly runtime: AgentRuntime;
+  readonly control: ControlPlane;
 }
 
 /** Where the cursor is in a question that is being written. */
@@ -84,6 +95,15 @@ export class Sandbox {
   /** The same runtime with budgets of its own: for a suite, where each case starts afresh. No feedback is applied. */
   isolated(): AgentRuntime {
     return this.parts.runtimeWith(this.parts.plane.fresh());
+  }
+
+  /**
+   * A runtime over the same data with nothing used and nothing cached yet, on request with another budget for each of
+   * its sessions and with other parts. Its kill switch starts as the sandbox has it, and is its own from then on.
+   */
+  trial({ session, ...others }: Exchanged & { readonly session?: Budget } = {}): Trial {
+    const control = this.parts.plane.fresh(session);
+    return { control, runtime: this.parts.runtimeWith(control, { cache: this.parts.newCache(), ...others }) };
   }
 
   /** What may be typed at the cursor. Nothing for who may read nothing, or while the kill switch is pulled. */
