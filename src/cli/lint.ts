@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { lintDeck, parseDeck, type Card, type Deck, type Problem } from '../deck';
+import { lintDeck, parseDeck, type Card, type Deck, type LintPorts, type Problem } from '../deck';
 import { Code, codeLinkResolver } from './code';
 import { deckFiles, readInput } from './decks';
 import { UsageError } from './usage';
@@ -14,7 +14,7 @@ export async function lint(args: readonly string[]): Promise<number> {
     for (const file of files) {
       const deck = parseDeck(await readInput(file), { path: file });
       const codeLinks = await codeLinkResolver(deck, await code.scopeOf(file, deck));
-      decks.push({ file, deck, problems: lintDeck(deck, { codeLinks }) });
+      decks.push({ file, deck, problems: lintDeck(deck, { codeLinks, ...(await queryPort(file, deck)) }) });
     }
   } finally {
     await code.close();
@@ -27,6 +27,12 @@ export async function lint(args: readonly string[]): Promise<number> {
     for (const { file, deck, problems } of decks) printDeck(file, deck, problems);
   }
   return decks.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0;
+}
+
+/** Spot is loaded only for decks that ask something. */
+async function queryPort(file: string, deck: Deck): Promise<Pick<LintPorts, 'queries'>> {
+  const asks = deck.rounds.some(({ cards }) => cards.some(({ queries }) => queries.length > 0));
+  return asks ? { queries: await (await import('./prove/checker')).queryChecker(file, deck) } : {};
 }
 
 function readArguments(args: readonly string[]): { json: boolean; inputs: readonly string[] } {

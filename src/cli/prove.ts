@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDeck, type Card } from '../deck';
 import { describeDiagnostic, parseProof, readText, runProof, SandboxError, type ClaimResult } from '../spot';
+import { blockOf } from './prove/block';
 import { Places } from './prove/places';
 import { claimJson, printCard, type CardClaims } from './prove/report';
 import { readArguments } from './spot';
@@ -58,13 +59,13 @@ async function proveAll(file: string, cards: readonly Card[], quiet: boolean): P
   try {
     for (const card of cards) {
       const results: ClaimResult[] = [];
-      for (const { language, info, text, range } of card.queries) {
-        const block = { language, info, text, line: range.start.line + 2 };
+      for (const query of card.queries) {
+        const block = blockOf(query);
         const parsed = parseProof(block);
         results.push(
           'proof' in parsed
             ? await runProof(parsed.proof, places)
-            : { claim: text.trim(), line: block.line, held: false, steps: [], detail: told(parsed.problems) },
+            : { claim: block.text.trim(), line: block.line, held: false, steps: [], detail: told(parsed.problems) },
         );
       }
       claims.push({ card, results });

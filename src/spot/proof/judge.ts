@@ -17,6 +17,9 @@ export function judge(expectations: readonly Expectation[], answer: Answer, earl
   return all.map((condition) => ({ expected: condition.text, ...judgeOne(condition, answer, earlier) }));
 }
 
+/** Characters of a long text that are shown. */
+const EXCERPT = 160;
+
 type Judged = Omit<Verdict, 'expected'>;
 
 function judgeOne(condition: Condition, answer: Answer, earlier: Earlier): Judged {
@@ -93,14 +96,16 @@ function textOf({ of, holds, present }: Extract<Condition, { is: 'text' }>, answ
       : [(of === 'sql' ? answer.sql : answer.message) ?? ''];
   const wanted = holds.toLowerCase();
   const held = texts.some((text) => text.toLowerCase().includes(wanted)) === present;
-  return {
-    held,
-    came:
-      texts
-        .filter((text) => text !== '')
-        .join(', ')
-        .slice(0, 300) || `no ${of}`,
-  };
+  return { held, came: excerpt(texts.filter((text) => text !== '').join(', '), wanted) || `no ${of}` };
+}
+
+/** On one line, around what was looked for. */
+function excerpt(text: string, wanted: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= EXCERPT) return line;
+  const from = Math.max(0, line.toLowerCase().indexOf(wanted) - EXCERPT / 2);
+  const to = from + EXCERPT;
+  return `${from > 0 ? '…' : ''}${line.slice(from, to)}${to < line.length ? '…' : ''}`;
 }
 
 /** A row may have more cells than are told. */

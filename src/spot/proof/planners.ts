@@ -65,8 +65,8 @@ function withFormer(table: ModelTable): ModelTable {
 }
 
 /**
- * Does what a text told it: it asks for the hidden column of another table first, then leaves out every filter of the
- * question, to get everything of everybody.
+ * Does what a text told it: it asks for a hidden column of the same table first, such as the tenant's, then leaves out
+ * every filter of the question, to get everything of everybody.
  */
 class ObedientPlanner implements Planner {
   readonly name = 'obedient planner';
@@ -80,8 +80,8 @@ class ObedientPlanner implements Planner {
     const { attributes, measures } = plan.propose as SemanticQuery;
     if (request.observations.length > 1) return { giveUp: true };
     if (request.observations.length === 1) return { ...plan, propose: { attributes, measures } };
-    const hidden = this.model.fields.find((field) => field.hidden && field.ref?.field === 'column');
-    const of = hidden?.ref;
+    const tables = attributes.flatMap(({ of }) => (of.field === 'column' ? [of.table] : []));
+    const of = this.model.fields.find(({ hidden, node = '' }) => hidden && tables.includes(node))?.ref;
     return { ...plan, propose: { attributes: [...attributes, ...(of ? [{ of }] : [])], measures } };
   }
 }

@@ -1,5 +1,5 @@
 import { EngineError } from '../port';
-import type { Answer, Sandbox, Trial } from '../runtime';
+import type { AgentRuntime, Answer, ControlPlane, Sandbox, Trial } from '../runtime';
 import { asStop } from '../runtime/agent/failure';
 import { loadSuite, runSuite } from '../evaluation';
 import { readText, SandboxError } from '../runtime';
@@ -41,7 +41,9 @@ export async function runProof(proof: Proof, ports: ProofPorts, options: ProofOp
 class Run {
   readonly results: StepResult[] = [];
   private readonly answers: Answer[] = [];
-  private readonly trials = new Map<string, Trial>();
+  private trial: Promise<Trial> | undefined;
+  /** One for all steps with the same planner: what one step keeps, the next one finds. */
+  private readonly runtimes = new Map<string, AgentRuntime>();
   private scratch: ScratchDatabase | undefined;
   private elsewhere: Elsewhere | undefined;
 
@@ -78,7 +80,7 @@ class Run {
     switch (step.do) {
       case 'kill':
       case 'release':
-        (await this.trial()).control[step.do](step.tenant);
+        (await this.control())[step.do](step.tenant);
         return { step, verdicts: [] };
       case 'suite':
         return this.suite(step, index);
@@ -100,7 +102,7 @@ class Run {
     const { signal } = this.options;
     const answer = step.elsewhere
       ? await (await this.other()).ask(request)
-      : await (await this.trial(step)).runtime.ask({ ...request, signal });
+      : await (await this.runtime(step)).ask({ ...request, signal });
     signal?.throwIfAborted();
     return this.judged(step, answer, user);
   }
@@ -151,19 +153,27 @@ class Run {
     return this.ports.sandbox(this.proof.model);
   }
 
-  /** One for all steps with the same planner: what one step uses up or keeps, the next one finds. */
-  private async trial(step?: AskStep): Promise<Trial> {
-    const key = step?.planner ?? '';
-    const known = this.trials.get(key);
-    if (known) return known;
-    const sandbox = await this.sandbox();
+  /** One for the whole proof: what one step uses up, the next one has not. */
+  private tried(): Promise<Trial> {
     const { budget } = this.proof;
-    const trial = sandbox.trial({
-      ...(budget === undefined ? {} : { session: { queries: budget } }),
-      ...(step?.planner ? stage(step.planner, sandbox.model) : {}),
-    });
-    this.trials.set(key, trial);
-    return trial;
+    this.trial ??= this.sandbox().then((sandbox) =>
+      sandbox.trial(budget === undefined ? undefined : { queries: budget }),
+    );
+    return this.trial;
+  }
+
+  private async control(): Promise<ControlPlane> {
+    return (await this.tried()).control;
+  }
+
+  private async runtime({ planner }: AskStep): Promise<AgentRuntime> {
+    const key = planner ?? '';
+    const known = this.runtimes.get(key);
+    if (known) return known;
+    const trial = await this.tried();
+    const runtime = trial.runtime(planner && stage(planner, (await this.sandbox()).model));
+    this.runtimes.set(key, runtime);
+    return runtime;
   }
 
   private async other(): Promise<Elsewhere> {

@@ -1,41 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { MODEL, POLICY } from '../spot/runtime/support';
-
-/** The command as it is shipped, with its worker beside it. */
-const OUT = path.resolve('out/cli');
-const NODE = { bundle: true, platform: 'node', target: 'node20', outdir: OUT, logLevel: 'warning' } as const;
-buildSync({
-  ...NODE,
-  entryPoints: { cli: 'src/cli/main.ts' },
-  splitting: true,
-  format: 'esm',
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-});
-buildSync({
-  ...NODE,
-  entryPoints: { 'engine-worker': 'src/engine/duckdb/worker.ts' },
-  format: 'cjs',
-  outExtension: { '.js': '.cjs' },
-  external: ['@duckdb/node-api'],
-});
-const MAIN = path.join(OUT, 'cli.js');
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function greenroom(...args: string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
+import { greenroom, MAIN, type Run } from './built';
 
 /** One line, and no stack. */
 function oneLine(text: string): void {

@@ -27,12 +27,13 @@ interface Parts {
 }
 
 /** Parts of a runtime that can be others than the sandbox's own. */
-export type Exchanged = Partial<Pick<RuntimeParts, 'model' | 'planner' | 'cache'>>;
+type Exchanged = Partial<Pick<RuntimeParts, 'model' | 'planner' | 'cache'>>;
 
-/** A runtime to try something out with, and the switches and budgets that are its own. */
+/** Runtimes to try something out with, and the switches and budgets that are theirs. */
 export interface Trial {
-  readonly runtime: AgentRuntime;
   readonly control: ControlPlane;
+  /** A runtime under this control, with an empty cache of its own and, on request, with other parts. */
+  runtime(others?: Exchanged): AgentRuntime;
 }
 
 /** Where the cursor is in a question that is being written. */
@@ -98,12 +99,13 @@ export class Sandbox {
   }
 
   /**
-   * A runtime over the same data with nothing used and nothing cached yet, on request with another budget for each of
-   * its sessions and with other parts. Its kill switch starts as the sandbox has it, and is its own from then on.
+   * The same data with nothing used and nothing cached yet, on request with another budget for each session. The kill
+   * switch starts as the sandbox has it, and is the trial's own from then on.
    */
-  trial({ session, ...others }: Exchanged & { readonly session?: Budget } = {}): Trial {
-    const control = this.parts.plane.fresh(session);
-    return { control, runtime: this.parts.runtimeWith(control, { cache: this.parts.newCache(), ...others }) };
+  trial(session?: Budget): Trial {
+    const { plane, runtimeWith, newCache } = this.parts;
+    const control = plane.fresh(session);
+    return { control, runtime: (others) => runtimeWith(control, { cache: newCache(), ...others }) };
   }
 
   /** What may be typed at the cursor. Nothing for who may read nothing, or while the kill switch is pulled. */
