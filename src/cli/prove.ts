@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { parseDeck, type Card } from '../deck';
-import { describeDiagnostic, parseProof, readText, runProof, SandboxError, type ClaimResult } from '../spot';
+import { describeDiagnostic, parseProof, runProof, SandboxError, type ClaimResult } from '../spot';
+import { deckFile, readInput } from './decks';
 import { blockOf } from './prove/block';
 import { Places } from './prove/places';
 import { claimJson, printCard, type CardClaims } from './prove/report';
@@ -33,15 +32,8 @@ export async function prove(args: readonly string[]): Promise<number> {
   }
 }
 
-async function deckFile(named: string): Promise<string> {
-  const info = await stat(named).catch(() => {
-    throw new UsageError(`${named} is not there`);
-  });
-  return info.isDirectory() ? path.join(named, 'deck.md') : named;
-}
-
 async function cardsOf(file: string, id: string | undefined): Promise<readonly Card[]> {
-  const deck = parseDeck(await readText(file), { path: file });
+  const deck = parseDeck(await readInput(file), { path: file });
   const cards = deck.rounds.flatMap((round) => round.cards);
   const chosen = id === undefined ? cards : cards.filter((card) => card.id === id);
   if (chosen.length === 0) {

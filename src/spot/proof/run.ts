@@ -201,7 +201,7 @@ function scratchAnswer(
     interpretation: [],
     sql,
     params: [],
-    columns: failed ? [] : outcome.columns.map(({ name, type }) => ({ name, type })),
+    columns: failed ? [] : outcome.columns,
     rows,
     checks: [],
     trace: [],

@@ -10,7 +10,9 @@ buildSync({
   entryPoints: { cli: 'src/cli/main.ts' },
   splitting: true,
   format: 'esm',
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });
 buildSync({
   ...NODE,
