@@ -18,6 +18,11 @@ interface Found {
   readonly endLine: number;
 }
 
+/** Containers that a definition can be inside of; what is deeper counts as beside. */
+const DEEPEST = 32;
+/** Decorators and comments that are stepped over to a definition's first line. */
+const DECORATIONS = 64;
+
 const TYPES: ReadonlySet<RowKind> = new Set(['class', 'interface', 'enum', 'type', 'scope']);
 
 /** The rows of a file from its query's matches, in the order of the text, each with what it is inside of. */
@@ -34,7 +39,7 @@ export function rowsOf(matches: readonly QueryMatch[], text: string, { construct
     }
     const kind = kindWithin(rows[parent], found, constructors);
     rows.push({ ...placeOf(found), name: found.name, kind, parent });
-    open.push({ row: rows.length - 1, found });
+    if (open.length < DEEPEST) open.push({ row: rows.length - 1, found });
   }
   return rows;
 }
@@ -120,7 +125,7 @@ function firstOwn(definition: Node): Node {
     const first = node.firstChild;
     if (first === null || !(DECORATION.test(first.type) || first.type === 'modifiers')) break;
     let own: Node | null = first;
-    while (own !== null && DECORATION.test(own.type)) own = own.nextSibling;
+    for (let i = 0; i < DECORATIONS && own !== null && DECORATION.test(own.type); i++) own = own.nextSibling;
     if (own === null) return node.nextSibling ?? node;
     node = own;
     if (own.type !== 'modifiers') break;
