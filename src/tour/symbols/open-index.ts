@@ -18,6 +18,8 @@ export class OpenIndex implements OpenCodeIndex {
   private readonly listeners = new Set<(paths: readonly string[]) => void>();
   private readonly stop = new AbortController();
   private scan: Promise<void>;
+  /** What the present walk came to, or an update since it began. */
+  private seen = new Set<string>();
   private found = 0;
   private complete = false;
   /** Whether the cache says something else than the index. */
@@ -44,13 +46,17 @@ export class OpenIndex implements OpenCodeIndex {
   }
 
   async update(file: string): Promise<void> {
+    this.stop.signal.throwIfAborted();
     const relative = this.relative(file);
     if (relative === undefined) return;
     if (relative.endsWith('.gitignore')) return this.rescan();
     const found = await this.labour.find(relative);
     if (found === 'folder') return this.rescan();
     if (found === undefined) this.remove(relative);
-    else await this.queue.first(found);
+    else {
+      this.seen.add(relative);
+      await this.queue.first(found);
+    }
   }
 
   remove(file: string): void {
@@ -107,6 +113,7 @@ export class OpenIndex implements OpenCodeIndex {
   private async look(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const seen = new Set<string>();
+    this.seen = seen;
     this.found = 0;
     this.complete = false;
     const abort = (): void => {

@@ -13,8 +13,8 @@ interface Waiting {
 /** Files that are to be read, in order; what comes back for a file that was asked for again meanwhile is not used. */
 export class Queue {
   private readonly open = new Map<string, FileStamp>();
-  /** Those under way, by the number of the request that counts. */
-  private readonly underway = new Map<string, number>();
+  /** Those under way, each with the request that counts. */
+  private readonly underway = new Map<string, { readonly file: FileStamp; readonly request: number }>();
   private readonly waiting: Waiting[] = [];
   private requests = 0;
   private busy = 0;
@@ -30,6 +30,8 @@ export class Queue {
   }
 
   add(file: FileStamp): void {
+    const same = this.underway.get(file.path)?.file;
+    if (same?.mtimeMs === file.mtimeMs && same.size === file.size) return;
     this.underway.delete(file.path);
     this.open.set(file.path, file);
     this.work();
@@ -37,8 +39,12 @@ export class Queue {
 
   /** Reads a file before all others. */
   async first(file: FileStamp): Promise<void> {
-    this.open.delete(file.path);
-    await this.send([file]);
+    let next: FileStamp | undefined = file;
+    // It can change again while it is being read.
+    for (; next !== undefined; next = this.open.get(file.path)) {
+      this.open.delete(file.path);
+      await this.send([next]);
+    }
   }
 
   /** What is known of a file is not to come in any more. */
@@ -84,12 +90,16 @@ export class Queue {
 
   private async send(files: readonly FileStamp[]): Promise<void> {
     const request = ++this.requests;
-    for (const { path } of files) this.underway.set(path, request);
-    const parsed = await this.labour.parse(files);
-    const current = parsed.filter(({ path }) => this.underway.get(path) === request);
-    for (const { path } of files) if (this.underway.get(path) === request) this.underway.delete(path);
-    if (current.length > 0) this.onParsed(current);
-    this.settle();
+    for (const file of files) this.underway.set(file.path, { file, request });
+    const counts = ({ path }: { readonly path: string }): boolean => this.underway.get(path)?.request === request;
+    try {
+      const current = (await this.labour.parse(files)).filter(counts);
+      for (const { path } of current) this.underway.delete(path);
+      if (current.length > 0) this.onParsed(current);
+    } finally {
+      for (const file of files) if (counts(file)) this.underway.delete(file.path);
+      this.settle();
+    }
   }
 
   private take(): FileStamp[] {
