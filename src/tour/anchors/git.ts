@@ -52,7 +52,8 @@ function git(folder: string, args: readonly string[], input = ''): Promise<Buffe
       resolve(Buffer.alloc(0));
     };
     child.on('error', nothing);
-    child.stdin.on('error', nothing);
+    // A command that reads no input may be over before its end arrives.
+    child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > MAX_OUTPUT) child.kill();

@@ -21,6 +21,8 @@ export interface Memory {
   /** Codes of the lines above that are not blank, the nearest first; ends with EDGE_CODE where the file does. */
   readonly up: readonly number[];
   readonly down: readonly number[];
+  /** Surroundings of the same lines nearby, as far as they are known. */
+  readonly twins: readonly { readonly up: readonly number[]; readonly down: readonly number[] }[];
   /** Tokens of the stored neighbours, the nearest first. */
   readonly upTokens: readonly (readonly string[])[];
   readonly downTokens: readonly (readonly string[])[];
@@ -45,6 +47,7 @@ export function memoryOf(anchor: Anchor): Memory {
     ...lineOf(anchor, around?.[REACH]),
     up,
     down,
+    twins: around === undefined ? [] : twinsIn(around),
     upTokens: before.map(tokensOf),
     downTokens: anchor.after.map(tokensOf),
     hashes: [anchor.text, ...anchor.before, ...anchor.after]
@@ -99,6 +102,15 @@ function solidCodes(
     if (code !== BLANK_CODE) found.push(code);
   }
   return found;
+}
+
+function twinsIn(around: Int32Array): { up: number[]; down: number[] }[] {
+  return Array.from(around.keys())
+    .filter((at) => at !== REACH && around[at] === around[REACH])
+    .map((at) => ({
+      up: solidCodes(around, at - 1, -1, IN_FINGERPRINT),
+      down: solidCodes(around, at + 1, 1, IN_FINGERPRINT),
+    }));
 }
 
 function blanks(codes: ArrayLike<number>, start: number): number {

@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint';
 import { LineIndex } from './line-index';
 import { memoryIn, memoryOf, type Memory } from './memory';
 import { inOrder } from './order';
-import { besides, candidatesIn, evidenceAt, type Candidate, type Target } from './search';
+import { besides, candidatesIn, contextAt, evidenceAt, type Candidate, type Target } from './search';
 import type { Anchor, AnchorWorld, Place, Resolution } from './types';
 
 export interface ResolveOptions {
@@ -206,21 +206,25 @@ function stayedIn(anchor: Anchor, [target]: readonly Target[]): Resolution | und
   return { state: 'exact', file: anchor.file, line, score: 1 };
 }
 
-/**
- * With the old file at hand: whether another one of the same lines fits better in this place. It is that one then, and
- * the anchor's line is gone.
- */
+/** Whether another one of the same lines fits better in this place: it is that one then, and the anchor's is gone. */
 function belongsToAnother(memory: Memory, best: Candidate, old: FileView | undefined): boolean {
-  if (old === undefined || best.alike < 1 || memory.hash === undefined || best.beside >= 3) return false;
-  const { anchor, oldLine } = memory;
-  const twins = old.linesOf(memory.hash).filter((line) => line !== oldLine);
+  const { anchor, hash, oldLine } = memory;
+  if (best.alike < 1 || hash === undefined || best.beside >= 3) return false;
+  const { view } = best.target;
+  if (old === undefined) {
+    const own = contextAt(memory, view, best.line);
+    return memory.twins.some((twin) => contextAt(twin, view, best.line) > own + CLEARLY);
+  }
+  const twins = old.linesOf(hash).filter((line) => line !== oldLine);
   return twins.slice(0, MAX_TWINS).some((line) => {
     const twin = memoryIn(captureFrom(old, anchor.file, line), old, line);
-    return besides(twin, best.target.view, best.line) > 0 && evidenceAt(twin, best.target, best.line) > best.evidence;
+    return besides(twin, view, best.line) > 0 && evidenceAt(twin, best.target, best.line) > best.evidence;
   });
 }
 
 const MAX_TWINS = 100;
+/** What an anchor knows of the lines next to it is cut off on one side. */
+const CLEARLY = 0.1;
 
 function foundAt({ anchor }: Memory, { candidate: { target, line, alike }, confidence }: Accepted): Resolution {
   const same = alike === 1 && target.file === anchor.file && isUntouched(anchor, target.view, line);
@@ -231,11 +235,12 @@ function foundAt({ anchor }: Memory, { candidate: { target, line, alike }, confi
 /** The line and its stored neighbours are as they were. */
 function isUntouched(anchor: Anchor, view: FileView, line: number): boolean {
   const now = captureFrom(view, anchor.file, line);
-  return now.text === anchor.text && sameTexts(now.before, anchor.before) && sameTexts(now.after, anchor.after);
-}
-
-function sameTexts(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((text, at) => text === right[at]);
+  const { before, after } = anchor;
+  return (
+    now.text === anchor.text &&
+    before.every((text, at) => text === now.before[at + now.before.length - before.length]) &&
+    after.every((text, at) => text === now.after[at])
+  );
 }
 
 function enclosing(anchor: Anchor, targets: readonly Target[]): Resolution {

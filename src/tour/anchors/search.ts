@@ -58,6 +58,13 @@ export function evidenceAt(memory: Memory, target: Target, line: number): number
   return judge(memory, target, { line, alike: 1, twins: Math.max(1, twins) }, up, down).evidence;
 }
 
+/** The share of the neighbours' weight that is found again around a line. */
+export function contextAt({ up, down }: Pick<Memory, 'up' | 'down'>, view: FileView, line: number): number {
+  const [above, below] = [weigh(up, [], view), weigh(down, [], view)];
+  const total = above.total + below.total;
+  return total === 0 ? 0 : (foundAgain(above, view, line, -1) + foundAgain(below, view, line, 1)) / total;
+}
+
 /** Of a line that stands among its old neighbours no changed form is looked for. */
 const WELL_PLACED = 0.5;
 
@@ -91,8 +98,9 @@ function changedLines(memory: Memory, view: FileView, up: Side, down: Side): { l
   const enough = all * LEAST_SHARED - common;
   const rewrapped = new Rewrapped(memory.tokens);
   const alike = [...shared].flatMap(([line, weight]) => {
-    if (weight < enough || memory.knows(view.codes[line] ?? 0)) return [];
-    const by = rewrapped.isAt(view, line) ? SAME_BUT_WRAPPED : similarity(memory.tokens, view.tokens(line));
+    if (memory.knows(view.codes[line] ?? 0)) return [];
+    if (rewrapped.isAt(view, line)) return [{ line, alike: SAME_BUT_WRAPPED }];
+    const by = weight < enough ? 0 : similarity(memory.tokens, view.tokens(line));
     return by >= LEAST_ALIKE ? [{ line, alike: by }] : [];
   });
   const lines = alike.map(({ line }) => line);
@@ -102,7 +110,7 @@ function changedLines(memory: Memory, view: FileView, up: Side, down: Side): { l
 
 /** A word of more lines than this finds nothing. */
 const MAX_WITH_WORD = 200;
-/** Of the words' weight; less cannot make two lines alike enough, but one that was broken begins with less. */
+/** Of the words' weight; less cannot make two lines alike enough. */
 const LEAST_SHARED = 0.3;
 const SAME_BUT_WRAPPED = 0.99;
 
