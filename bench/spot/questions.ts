@@ -1,6 +1,6 @@
 /**
  * What one would write by hand. `rule` gives the condition of row-level security on a fact, or `true`. `join` is how a line
- * finds its order: LEFT JOIN keeps lines without one, as Spot does; JOIN trusts that there are none, and there are none here.
+ * finds its order: JOIN trusts that each has one, as each has here; LEFT JOIN keeps lines without one.
  */
 type ByHand = (rule: (fact: string) => string, join: 'JOIN' | 'LEFT JOIN') => string;
 

@@ -5,18 +5,22 @@ default_date: orders.ordered_on
 tables:
   stores:
     source: stores.parquet
+    tenant: tenant_id
     primary_key: [store_id]
     columns: {tenant_id: {type: attribute, hidden: true}, store_id: {type: attribute, hidden: true}, store: {type: attribute}, region: {type: attribute}}
   products:
     source: products.parquet
+    tenant: tenant_id
     primary_key: [product_id]
     columns: {tenant_id: {type: attribute, hidden: true}, product_id: {type: attribute, hidden: true}, product: {type: attribute}, category: {type: attribute}}
   customers:
     source: customers.parquet
+    tenant: tenant_id
     primary_key: [customer_id]
     columns: {tenant_id: {type: attribute, hidden: true}, customer_id: {type: attribute, hidden: true}, customer: {type: attribute}, country: {type: attribute}}
   orders:
     source: orders.parquet
+    tenant: tenant_id
     primary_key: [order_id]
     date: ordered_on
     columns:
@@ -28,6 +32,7 @@ tables:
       shipping: {type: measure}
   items:
     source: items.parquet
+    tenant: tenant_id
     primary_key: [item_id]
     columns:
       tenant_id: {type: attribute, hidden: true}
@@ -38,6 +43,7 @@ tables:
       amount: {type: measure, name: revenue}
   returns:
     source: returns.parquet
+    tenant: tenant_id
     primary_key: [return_id]
     date: returned_on
     columns:

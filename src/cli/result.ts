@@ -5,7 +5,7 @@ export function answerJson(answer: Answer): Record<string, unknown> {
   const { interpretation, suggestions, columns, ...rest } = answer;
   return {
     ...rest,
-    columns: columns.map(({ engineType: _, ...column }) => column),
+    columns: columns.map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) })),
     ...(suggestions ? { suggestions: suggestions.map(({ text }) => text) } : {}),
     interpretation: interpretation.map(({ text, start, end, as, kind }) => ({ text, start, end, as, kind })),
   };

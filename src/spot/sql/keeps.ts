@@ -50,16 +50,16 @@ function conjuncts(rule: Expression): Expression[] {
 
 /** A rule's part as text in which only what it means counts; undefined when a column has no counterpart, or a function is called. */
 function shape(part: Expression, rename: (column: string) => string | undefined): string | undefined {
-  let sound = true;
+  const unsure = new Set<string>();
   const text = JSON.stringify(part, (key, value: unknown) => {
     if (key === 'at' || key === 'type' || key === 'table') return undefined;
     if (typeof value !== 'object' || value === null) return value;
-    const node = value as { readonly node?: string; readonly column?: string };
-    if (node.node === 'call' || node.node === 'formula' || node.node === 'placeholder') sound = false;
-    if (node.node !== 'column' || node.column === undefined) return value;
-    const column = rename(node.column);
-    if (column === undefined) sound = false;
-    return { node: 'reference', name: column };
+    const { node, column } = value as { readonly node?: string; readonly column?: string };
+    if (node === 'call' || node === 'formula' || node === 'placeholder') unsure.add(node);
+    if (node !== 'column' || column === undefined) return value;
+    const name = rename(column);
+    if (name === undefined) unsure.add(column);
+    return { node: 'reference', name };
   });
-  return sound ? text : undefined;
+  return unsure.size === 0 ? text : undefined;
 }

@@ -191,7 +191,9 @@ export class Groups {
 
   protected conjuncts(filter: Filter | undefined): Filter[] {
     if (!filter) return [];
-    return filter.op === 'and' ? filter.all.flatMap((part) => this.conjuncts(part)) : [filter];
+    // An "or" of one part is that part.
+    const alone = filter.op === 'or' && new Set(filter.all.map((part) => JSON.stringify(part))).size === 1;
+    return filter.op === 'and' || alone ? filter.all.flatMap((part) => this.conjuncts(part)) : [filter];
   }
 
   protected fields(filter: Filter): FilterField[] {

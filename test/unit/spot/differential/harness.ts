@@ -80,7 +80,8 @@ export class Stage {
   /** Whether the answer's SQL relies on what a join has been seen to keep. */
   trusts(query: SemanticQuery): boolean {
     const tree = buildTree(this.model, query, this.security);
-    const bare = { ...this.model, joins: this.model.joins.map(({ kept: _, ...join }) => join) };
+    const kept = { total: false, sameTenant: false };
+    const bare = { ...this.model, joins: this.model.joins.map((join) => ({ ...join, kept })) };
     const careful = buildTree(bare, query, this.security);
     return JSON.stringify(tree) !== JSON.stringify(careful);
   }
