@@ -36,7 +36,7 @@ export function appendCase(suite: string, candidate: CandidateCase): AppendedCas
   } else if (contents?.flow === true) {
     before = '';
   }
-  if (before !== '' && !before.endsWith("\n")) before += eol;
+  if (before !== '' && !before.endsWith('\n')) before += eol;
   const indent = ' '.repeat(/^( *)- /m.exec(before)?.[1]?.length ?? 0);
   const lines = caseLines(candidate).map((line) => indent + line);
   const text = before + lines.join(eol) + eol;

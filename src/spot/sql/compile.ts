@@ -13,6 +13,7 @@ import { buildQuery } from './layout';
 import { print, type Dialect } from './print';
 import { NotPermitted } from './rows';
 import type { Security } from './security';
+import { mustSplitBy } from './slots';
 import type { Query, Select } from './tree';
 
 const DIALECTS: Readonly<Record<Dialect['name'], Dialect>> = { duckdb, postgres, trino };
@@ -39,6 +40,11 @@ export interface CompiledQuery {
   readonly tables: readonly string[];
   /** What a reader of the answer should know: groups that overlap, ways that were chosen. */
   readonly notes: readonly string[];
+  /**
+   * Rows may repeat where what they show does not belong to one value of something that a formula compares within:
+   * whoever finds that in a result is to refuse with this.
+   */
+  readonly ifRowsRepeat?: Refusal;
 }
 
 export type Compiled = CompiledQuery | { readonly refusal: Refusal };
@@ -56,6 +62,7 @@ export interface Tree {
   readonly query: Select;
   readonly columns: readonly ResultColumn[];
   readonly notes: readonly string[];
+  readonly ifRowsRepeat?: Refusal;
 }
 
 /** The first half of `compileQuery`: SQL as a tree. */
@@ -73,7 +80,13 @@ export function buildTree(
       security,
       columns.map(({ name }) => name),
     );
-    return { query: built.query, columns, notes: built.notes };
+    const [within] = built.plan.within;
+    const tree = { query: built.query, columns, notes: built.notes };
+    if (within === undefined) return tree;
+    const names = (kind: ResultColumn['kind']): string[] =>
+      columns.filter((one) => one.kind === kind).map(({ name }) => name);
+    const { refusal } = mustSplitBy(names('measure').join(' and '), within, names('attribute'));
+    return { ...tree, ifRowsRepeat: refusal };
   } catch (error) {
     if (error instanceof Refused) return { refusal: error.refusal };
     if (!(error instanceof NotPermitted)) throw error;
@@ -83,7 +96,8 @@ export function buildTree(
 
 /** The second half: text and values for one engine. */
 export function printTree(tree: Tree, dialect: Dialect['name'] = 'duckdb'): CompiledQuery {
-  return { ...printQuery(tree.query, dialect), columns: tree.columns, notes: tree.notes };
+  const { query, ...rest } = tree;
+  return { ...printQuery(query, dialect), ...rest };
 }
 
 /** Text, values, and the tables that are read. */

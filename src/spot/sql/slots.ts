@@ -1,9 +1,8 @@
-import { fieldOf } from '../query/names';
+import { attributeName, fieldOf, measureName } from '../query/names';
 import { addsUp, innerJoinsOf, measureExpression, semiAdditiveOf, type Leaf } from '../query/measures';
-import { placeOf, samePlace } from '../query/places';
+import { placeOf, samePlace, stepKey } from '../query/places';
 import { Refused } from '../query/refuse';
 import { stableJson } from '../query/canonical';
-import { measureName } from '../query/names';
 import type { Filter, Measure, SemanticQuery } from '../query/types';
 import type { Step } from '../model/graph';
 import type { Expression, FieldRef, Model } from '../model/types';
@@ -51,6 +50,8 @@ export class Plan {
   readonly leaves: LeafPlan[] = [];
   readonly branches: BranchPlan[] = [];
   readonly notes = new Set<string>();
+  /** Names of what formulas compare within and the question does not show: each row must belong to one value of it. */
+  readonly within: string[] = [];
   private readonly slotIndex = new Map<string, number>();
   private readonly leafIndex = new Map<string, number>();
   private readonly branchIndex = new Map<string, number>();
@@ -180,9 +181,26 @@ export class Plan {
         `${what} by ${name} monthly`,
       ]);
     }
+    const shown = this.keys.filter((key) => !key.hidden);
+    if (!shown.some((key) => tables.every((table) => this.leadsTo(table, key, field)))) {
+      throw mustSplitBy(
+        what,
+        name,
+        shown.map((key) => attributeName(this.model, key)),
+      );
+    }
     this.keys.push({ of: field, hidden: true });
+    this.within.push(name);
     this.notes.add(`${what} compares within each ${name}, so the rows are split by ${name} too.`);
     return this.keys.length - 1;
+  }
+
+  /** Whether the way to a key goes on to a field: then what the key names may belong to one value of it. */
+  private leadsTo(table: string, key: Key, field: FieldRef): boolean {
+    const [from, to] = [placeOf(this.model, table, key.of), placeOf(this.model, table, field)];
+    if (!('place' in from) || !('place' in to)) return false;
+    const { length } = from.place.steps;
+    return length > 0 && stepKey(to.place.steps.slice(0, length)) === stepKey(from.place.steps);
   }
 
   private tablesOf(slot: Slot): string[] {
@@ -286,4 +304,15 @@ const PROBE: Sql = { sql: 'constant', value: null };
 
 function whenPresent(test: Sql, then: Sql): Sql {
   return { sql: 'case', branches: [{ when: { sql: 'is_null', operand: test, negated: true }, then }] };
+}
+
+/** Refuses a measure that compares within groups which the answer's rows do not keep apart. */
+export function mustSplitBy(what: string, name: string, shown: readonly string[]): Refused {
+  if (shown.length === 0) {
+    const message = `${what} compares within each ${name}: split it by ${name}, or by what belongs to one ${name}.`;
+    return new Refused('cannot-slice', message, [`${what} by ${name}`]);
+  }
+  const instead = `${what} by ${[name, ...shown].join(' and ')}`;
+  const message = `${what} compares within each ${name}, and the same ${shown.join(' and ')} can stand in several. Ask for ${instead}.`;
+  return new Refused('cannot-slice', message, [instead]);
 }

@@ -14,7 +14,7 @@ import { checkRequest } from './request';
 import { Stop } from './stop';
 import { Trace } from './trace';
 import type { Answer, Check, Request, AnswerSuggestion } from './types';
-import { verify } from './verify';
+import { verify, withheld } from './verify';
 
 export interface RuntimeParts {
   readonly model: Model;
@@ -326,8 +326,8 @@ export class AgentRuntime {
     );
     const wrong = checks.find(({ name, passed }) => !passed && name !== 'values');
     if (wrong) {
-      const stop = new Stop('failed', 'verification', `The result was computed but is not given out. ${wrong.detail}`);
-      throw new Rejected({ step: 'verify', message: wrong.detail, suggestions: [] }, stop);
+      const stop = withheld(wrong, compiled);
+      throw new Rejected({ step: 'verify', message: stop.message, suggestions: [] }, stop);
     }
     return toAnswer(compiled, result, checks);
   }

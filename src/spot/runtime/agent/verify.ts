@@ -5,6 +5,7 @@ import { compileQuery, compileTotals, type CompiledQuery } from '../../sql';
 import type { Rows, Ticket } from '../control';
 import type { Rights } from '../permissions';
 import { describeFilter } from './describe';
+import { Stop } from './stop';
 import { addUpTo } from './sums';
 import type { Check } from './types';
 
@@ -25,6 +26,14 @@ export async function verify(verification: Verification): Promise<Check[]> {
   const totals = await checkTotals(verification);
   const values = await checkValues(verification);
   return [...(totals ? [totals] : []), checkRows(verification), values, checkTenant(verification)];
+}
+
+/** Why a result is not given out: the question's fault where its groups cannot be told apart, else Spot's. */
+export function withheld({ name, detail }: Check, { ifRowsRepeat }: CompiledQuery): Stop {
+  if (name !== 'rows' || !ifRowsRepeat)
+    return new Stop('failed', 'verification', `The result was computed but is not given out. ${detail}`);
+  const suggestions = ifRowsRepeat.suggestions.map((text) => ({ text }));
+  return new Stop('refused', 'cannot-slice', ifRowsRepeat.message, { suggestions });
 }
 
 /** Additive measures of a grouped answer, summed over its rows, against the same question without groups. */

@@ -53,7 +53,8 @@ describe('what the SQL returns is what the question means', () => {
         if (stage.trusts(query)) trusting += 1;
       }
     }
-    assert.ok(trusting > answered / 50, `only ${trusting} of ${answered} answers rely on what joins keep`);
+    if (WORLDS >= 30)
+      assert.ok(trusting > answered / 50, `only ${trusting} of ${answered} answers rely on what joins keep`);
     assert.ok(answered > (WORLDS * QUESTIONS) / 2, `only ${answered} questions could be answered`);
   });
 });

@@ -80,6 +80,13 @@ describe('golden suite, with one thing broken', () => {
     'the tenant left out of the row rules': () =>
       rewriting(/("\w+"\."tenant_id") = (CAST\(\$\d+ AS VARCHAR\))/g, '($1 = $2 OR TRUE)'),
     'facts without a match dropped': () => rewriting(/LEFT JOIN/g, 'JOIN'),
+    'a join without one of its keys': () =>
+      rewriting(
+        / ON ("\w+"\."tenant_id" = "stores"\."tenant_id") AND "\w+"\."store_id" = "stores"\."store_id"/g,
+        ' ON $1',
+      ),
+    'joined before it is aggregated': () => rewriting(/SELECT DISTINCT/g, 'SELECT'),
+    'the first day of the period left out': () => rewriting(/ >= (CAST\(\$\d+ AS (?:DATE|TIMESTAMP)\))/g, ' > $1'),
     'the day after the period counted': () => rewriting(/ < (CAST\(\$\d+ AS (?:DATE|TIMESTAMP)\))/g, ' <= $1'),
     'sums for averages': () => rewriting(/avg\(/g, 'sum('),
     'the guardrail off': () => policyWith((text) => text.replace(/guardrail:[\s\S]*?\n\n/, '')),
