@@ -1,13 +1,14 @@
-// npm run bench [-- name …]: runs bench/*.bench.ts, each in a fresh process.
-import { readdirSync } from 'node:fs';
+// npm run bench [-- name … path …]: runs bench/*.bench.ts, each in a fresh process, which gets the paths.
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, ensureDependencies, run } from '../scripts/run.mjs';
 
 await ensureDependencies();
-const asked = process.argv.slice(2);
 const names = readdirSync(path.join(ROOT, 'bench'))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
+const paths = process.argv.slice(2).filter((arg) => !names.includes(arg) && existsSync(arg));
+const asked = process.argv.slice(2).filter((arg) => !paths.includes(arg));
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
@@ -15,7 +16,16 @@ if (unknown.length > 0) {
 }
 for (const name of asked.length > 0 ? asked : names) {
   console.log(`\n── ${name}`);
-  await run(process.execPath, ['--expose-gc', '--import=tsx', path.join(ROOT, 'bench', `${name}.bench.ts`)], {
-    show: true,
-  });
+  await run(
+    process.execPath,
+    [
+      '--expose-gc',
+      '--import=tsx',
+      path.join(ROOT, 'bench', `${name}.bench.ts`),
+      ...paths.map((each) => path.resolve(each)),
+    ],
+    {
+      show: true,
+    },
+  );
 }

@@ -45,9 +45,7 @@ export async function measureCommit(folder: string, commit: Commit, samples = SA
   const kinds = ['alive', 'edited', 'gone', 'disputed'].map(
     (kind) => `${String(truth.filter((one) => one.kind === kind).length)} ${kind}`,
   );
-  console.log(
-    `\n${commit.date}, ${String(commit.years)} years before: ${String(sampled.length)} lines, ${kinds.join(', ')}`,
-  );
+  console.log(`\n${commit.when}: ${String(sampled.length)} lines, ${kinds.join(', ')}`);
   heading('');
   const usual: Readonly<Record<string, Method>> = {
     'stored line number': storedNumber(lines),

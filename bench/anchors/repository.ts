@@ -30,9 +30,8 @@ export function checkout(source: string): { folder: string; remove: () => void }
 
 export interface Commit {
   readonly hash: string;
-  readonly date: string;
-  /** Before the head. */
-  readonly years: number;
+  /** In words. */
+  readonly when: string;
 }
 
 const YEAR_MS = 365.25 * 86_400_000;
@@ -49,7 +48,7 @@ export function commitsBefore(folder: string, years: readonly number[]): Commit[
     const found = commits.find(({ time }) => time <= head - age * YEAR_MS);
     return found === undefined
       ? []
-      : [{ hash: found.hash, date: new Date(found.time).toISOString().slice(0, 10), years: age }];
+      : [{ hash: found.hash, when: `${new Date(found.time).toISOString().slice(0, 10)}, ${String(age)} years before` }];
   });
 }
 

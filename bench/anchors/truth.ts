@@ -8,8 +8,8 @@ export interface Sample extends Spot {
 }
 
 /**
- * - `alive`: tracking and blame see the line at the same place
- * - `edited`: blame gave it up, tracking followed it through edits, or it defines a name that both trees define once
+ * - `alive`: it is followed to a line of the same text, and no method sees it elsewhere
+ * - `edited`: the same with another text: through edits, or by a name that both trees define once
  * - `gone`: none of them sees it any more
  * - `disputed`: they disagree, or it is changed beyond recognition; counted apart
  */
@@ -40,6 +40,8 @@ export async function truths(
     const spots = [tracked, seen, named].filter((spot) => spot !== undefined);
     const [spot] = spots;
     if (spot === undefined) return { kind: fates[at]?.unsure === true ? 'disputed' : 'gone' };
+    // Blame alone also sees copies that were there before.
+    if (tracked === undefined && named === undefined) return { kind: 'disputed' };
     if (!spots.every((other) => same(other, spot))) return { kind: 'disputed' };
     // Blame gives up a line that moved within a commit; its text is there to see.
     const unchanged = squeeze(splitNow.get(spot.file)?.[spot.line] ?? '') === squeeze(sample.text);

@@ -81,7 +81,10 @@ export class AnchorResolver {
     const found = new Map<Anchor, Resolution>();
     for (const [at, { memory, candidates }] of searched.entries()) {
       const best = chosen[at] ?? (this.#everywhere ? await this.#elsewhere(memory, candidates) : undefined);
-      const isOurs = best !== undefined && !belongsToAnother(memory, best.candidate, old);
+      const isOurs =
+        best !== undefined &&
+        !belongsToAnother(memory, best.candidate, old) &&
+        !(await this.#stoodThere(memory, best.candidate));
       found.set(memory.anchor, isOurs ? foundAt(memory, best) : enclosing(memory.anchor, targets));
     }
     return anchors.map((anchor, at) => stayed[at] ?? found.get(anchor) ?? lost(anchor));
@@ -120,7 +123,23 @@ export class AnchorResolver {
     return accepted(candidates.sort(byEvidence));
   }
 
-  async #readHistory(anchors: readonly Anchor[]): Promise<void> {
+  /** With history: whether the other file had this line all along, as a copy of the anchor's file has. */
+  async #stoodThere(memory: Memory, { target, line, alike, evidence }: Candidate): Promise<boolean> {
+    const { anchor, hash } = memory;
+    const { commit } = anchor;
+    if (target.own || commit === undefined || hash === undefined || alike < 1) return false;
+    const file = [...(await this.#renamed(commit))].find(([, to]) => to === target.file)?.[0] ?? target.file;
+    if (file === anchor.file) return false;
+    await this.#readHistory([{ file, commit }]);
+    const old = this.#old.get(oldKey({ file, commit }));
+    const twins = old?.linesOf(hash).slice(0, MAX_TWINS) ?? [];
+    return twins.some((at) => {
+      const twin = old === undefined ? memory : memoryIn(captureFrom(old, file, at), old, at);
+      return besides(twin, target.view, line) > 0 && evidenceAt(twin, target, line) >= evidence;
+    });
+  }
+
+  async #readHistory(anchors: readonly Pick<Anchor, 'file' | 'commit'>[]): Promise<void> {
     const { history } = this.#world;
     if (history === undefined) return;
     const wanted = new Map<string, Set<string>>();
