@@ -8,6 +8,8 @@ export interface Side {
   readonly codes: readonly number[];
   readonly weights: Float64Array;
   readonly total: number;
+  /** 0 for those that the file does not have at all. */
+  readonly present: Uint8Array;
   /** Texts of the nearest, which may have changed a little. */
   readonly tokens: readonly (readonly string[])[];
   /** How alike they are to lines of the file, as far as that was asked. */
@@ -17,14 +19,17 @@ export interface Side {
 /** Near lines weigh more than far ones, rare ones more than those that the file has many of. */
 export function weigh(codes: readonly number[], tokens: readonly (readonly string[])[], view: FileView): Side {
   const weights = new Float64Array(codes.length);
+  const present = new Uint8Array(codes.length);
   let total = 0;
   codes.forEach((code, at) => {
+    const count = view.count(code);
+    present[at] = code === EDGE_CODE || count > 0 ? 1 : 0;
     const telling = code === EDGE_CODE ? CONTEXT.edge : isTrivial(code) ? CONTEXT.trivial : 1;
-    const weight = (telling * CONTEXT.decay ** at) / Math.sqrt(Math.max(1, view.count(code)));
+    const weight = (telling * CONTEXT.decay ** at) / Math.sqrt(Math.max(1, count));
     weights[at] = weight;
     total += weight;
   });
-  return { codes, weights, total, tokens, known: new Map() };
+  return { codes, weights, total, present, tokens, known: new Map() };
 }
 
 /** A row of the table below; its size bounds how far lines are looked for. */
@@ -36,7 +41,7 @@ const there = new Int32Array(128);
  * subsequence by weight, less for lines that are further apart now.
  */
 export function foundAgain(side: Side, view: FileView, line: number, step: 1 | -1): number {
-  const { codes, weights, tokens } = side;
+  const { codes, weights, present, tokens } = side;
   const rank = view.rank[line] ?? 0;
   const first = step < 0 ? rank - 1 : view.solid[rank] === line ? rank + 1 : rank;
   const left = step < 0 ? first + 1 : view.solid.length - first;
@@ -44,6 +49,7 @@ export function foundAgain(side: Side, view: FileView, line: number, step: 1 | -
   row.fill(0, 0, width + 1);
   for (let j = 0; j < width; j++) there[j] = view.codeAt(first + j * step);
   for (let i = 0; i < codes.length; i++) {
+    if (present[i] === 0 && i >= tokens.length) continue;
     const code = codes[i];
     const weight = weights[i] ?? 0;
     let diagonal = 0;

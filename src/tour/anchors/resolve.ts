@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint';
 import { LineIndex } from './line-index';
 import { memoryIn, memoryOf, type Memory } from './memory';
 import { inOrder } from './order';
-import { besides, candidatesIn, contextAt, evidenceAt, type Candidate, type Target } from './search';
+import { candidatesIn, contextAt, evidenceAt, type Candidate, type Target } from './search';
 import type { Anchor, AnchorWorld, Place, Resolution } from './types';
 
 export interface ResolveOptions {
@@ -132,10 +132,11 @@ export class AnchorResolver {
     if (file === anchor.file) return false;
     await this.#readHistory([{ file, commit }]);
     const old = this.#old.get(oldKey({ file, commit }));
-    const twins = old?.linesOf(hash).slice(0, MAX_TWINS) ?? [];
+    if (old === undefined) return false;
+    const twins = old.linesOf(hash).slice(0, MAX_TWINS);
     return twins.some((at) => {
-      const twin = old === undefined ? memory : memoryIn(captureFrom(old, file, at), old, at);
-      return besides(twin, target.view, line) > 0 && evidenceAt(twin, target, line) >= evidence;
+      if (!shareNeighbour(old, at, target.view, line)) return false;
+      return evidenceAt(memoryIn(captureFrom(old, file, at), old, at), target, line) >= evidence;
     });
   }
 
@@ -236,12 +237,20 @@ function belongsToAnother(memory: Memory, best: Candidate, old: FileView | undef
   }
   const twins = old.linesOf(hash).filter((line) => line !== oldLine);
   return twins.slice(0, MAX_TWINS).some((line) => {
+    if (!shareNeighbour(old, line, view, best.line)) return false;
     const twin = memoryIn(captureFrom(old, anchor.file, line), old, line);
-    return besides(twin, view, best.line) > 0 && evidenceAt(twin, best.target, best.line) > best.evidence;
+    return evidenceAt(twin, best.target, best.line) > best.evidence;
   });
 }
 
 const MAX_TWINS = 100;
+
+/** Whether the same line is right above both, or right below. */
+function shareNeighbour(old: FileView, oldLine: number, view: FileView, line: number): boolean {
+  const [was, is] = [old.rank[oldLine] ?? 0, view.rank[line] ?? 0];
+  return old.codeAt(was - 1) === view.codeAt(is - 1) || old.codeAt(was + 1) === view.codeAt(is + 1);
+}
+
 /** What an anchor knows of the lines next to it is cut off on one side. */
 const CLEARLY = 0.1;
 

@@ -111,7 +111,7 @@ function changedLines(memory: Memory, view: FileView, up: Side, down: Side): { l
 /** A word of more lines than this finds nothing. */
 const MAX_WITH_WORD = 200;
 /** Of the words' weight; less cannot make two lines alike enough. */
-const LEAST_SHARED = 0.3;
+const LEAST_SHARED = 0.4;
 const SAME_BUT_WRAPPED = 0.99;
 
 interface Found {
@@ -137,7 +137,7 @@ function judge(memory: Memory, target: Target, { line, alike, twins }: Found, up
 }
 
 /** The nearest neighbours count one each, the second ones half. */
-export function besides({ up, down }: Memory, view: FileView, line: number): number {
+function besides({ up, down }: Memory, view: FileView, line: number): number {
   const rank = view.rank[line] ?? 0;
   const next = view.solid[rank] === line ? rank + 1 : rank;
   return inPlace(up, view, rank - 1, -1) + inPlace(down, view, next, 1);
