@@ -23,10 +23,10 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       if (at) await newNotebook(spot.finder.nameOf(at), '');
     },
     'spot.ask': async (question?: string, place?: SpotPlace) => {
-      const at = await current(place);
+      const at = await current(isPlace(place) ? place : undefined);
       if (!at) return;
       spot.warm(at);
-      const text = question ?? (await askForQuestion(at));
+      const text = typeof question === 'string' ? question : await askForQuestion(at);
       if (text === undefined || text.trim() === '') return;
       const editor = activeNotebook();
       const here = editor && (await conversations.placeOf(editor.notebook))?.id === at.id ? editor : undefined;
@@ -54,8 +54,12 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       const notebook = activeNotebook()?.notebook;
       if (at) await pickIdentity(spot, at, notebook && settingsOfNotebook(notebook));
     },
-    'spot.kill': (place?: SpotPlace) => {
-      spot.kill(isPlace(place) ? place : 'all');
+    'spot.kill': async (place?: SpotPlace) => {
+      const where = isPlace(place) ? place : 'all';
+      spot.kill(where);
+      const release = vscode.l10n.t('Release');
+      const message = vscode.l10n.t('Spot is stopped: nothing runs until its kill switch is released.');
+      if ((await vscode.window.showWarningMessage(message, release)) === release) spot.release(where);
     },
     'spot.release': (place?: SpotPlace) => {
       spot.release(isPlace(place) ? place : 'all');

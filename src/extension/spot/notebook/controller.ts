@@ -28,6 +28,7 @@ export class SpotController implements vscode.Disposable {
     private readonly answers: Answers,
     private readonly conversations: Conversations,
     private readonly askForPlace: (notebook: vscode.NotebookDocument) => Promise<SpotPlace | undefined>,
+    private readonly log: vscode.LogOutputChannel,
   ) {
     this.controller = vscode.notebooks.createNotebookController('greenroom-spot', NOTEBOOK_TYPE, 'Spot');
     this.controller.supportedLanguages = [QUESTION_LANGUAGE, 'sql'];
@@ -61,8 +62,13 @@ export class SpotController implements vscode.Disposable {
   ): Promise<void> {
     let open = true;
     for (const execution of executions) {
-      if (!open || execution.token.isCancellationRequested) execution.end(undefined);
-      else open = await this.runCell(execution, notebook);
+      try {
+        if (!open || execution.token.isCancellationRequested) execution.end(undefined);
+        else open = await this.runCell(execution, notebook);
+      } catch (error) {
+        // The cell or its notebook is gone; the others are not to blame.
+        this.log.debug(`Spot: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
   }
 

@@ -19,11 +19,17 @@ interface Parts {
 
 /** Makes `.spot` files notebooks that ask Spot. */
 export function registerSpotNotebooks({ spot, answers, conversations, log, onError }: Parts): vscode.Disposable {
-  const controller = new SpotController(spot, answers, conversations, async (notebook) => {
-    const place = await pickPlace(spot);
-    if (place) conversations.choose(notebook, place);
-    return place;
-  });
+  const controller = new SpotController(
+    spot,
+    answers,
+    conversations,
+    async (notebook) => {
+      const place = await pickPlace(spot);
+      if (place) conversations.choose(notebook, place);
+      return place;
+    },
+    log,
+  );
   const cells = new CellStatus(controller);
   const warm = (notebook: vscode.NotebookDocument | undefined) => {
     if (notebook && isSpotNotebook(notebook)) void warmUp(spot, conversations, notebook, log);

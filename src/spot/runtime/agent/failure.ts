@@ -26,6 +26,8 @@ export function asStop(error: unknown): Stop {
       return new Stop('failed', 'timeout', error.message, more);
     case 'cancelled':
       return new Stop('failed', 'cancelled', error.message, more);
+    case 'crashed':
+      return new Stop('failed', 'execution', `${error.message} Ask again: it starts anew by itself.`, more);
     default:
       return new Stop('failed', 'execution', error.message, more);
   }
