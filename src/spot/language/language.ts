@@ -1,3 +1,4 @@
+import { indexOfName, WEEKDAYS } from '../calendar-names';
 import type { Model } from '../model/types';
 import type { SemanticQuery } from '../query/types';
 import { completions } from './complete';
@@ -22,7 +23,6 @@ import { parseIso } from './time/calendar';
 import type { Clock } from './time/periods';
 import type { Completion, Explanation, LanguageOptions, ParseRequest, ParseResult, Part, Refused } from './types';
 
-const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 /** Earlier questions of a conversation that are looked at. */
 const MAX_FOLLOW = 50;
 
@@ -96,7 +96,7 @@ class Reader implements Language {
   private clock(now: string): Clock {
     const today = parseIso(now);
     if (today === undefined) throw new RangeError(`"${now}" is not an ISO date (YYYY-MM-DD).`);
-    return { today, weekStart: Math.max(0, WEEK.indexOf(this.model.weekStart)) };
+    return { today, weekStart: Math.max(0, indexOfName(WEEKDAYS, this.model.weekStart)) };
   }
 
   private read(question: string, request: ParseRequest): Reading {

@@ -2,20 +2,14 @@ import { createHash } from 'node:crypto';
 import { fieldsOf, reportAmbiguousNames } from './fields';
 import { readFormulas } from './formulas';
 import { readJoins } from './joins';
+import { WEEKDAYS } from '../calendar-names';
 import { hint } from './nearest';
 import { Reader, type Entry } from './reader';
 import { optionalText, readTables } from './tables';
 import type { ColumnRef, Model, ModelDiagnostic, ModelTable, Span, Weekday } from './types';
 
-export const WEEKDAYS: readonly Weekday[] = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-];
+/** As `week_start` has them. */
+export const WEEK_STARTS = WEEKDAYS.map((name) => name.toLowerCase() as Weekday);
 export const MODEL_KEYS = [
   'name',
   'description',
@@ -69,7 +63,8 @@ function readModel(reader: Reader, text: string): Model | undefined {
     name: optionalText(reader, parts.get('name'), 'The model\'s "name"') ?? 'Model',
     ...(description === undefined ? {} : { description }),
     version: createHash('sha256').update(text).digest('hex'),
-    weekStart: (weekEntry && reader.choice(weekEntry.value, '"week_start"', weekEntry.keySpan, WEEKDAYS)) ?? 'monday',
+    weekStart:
+      (weekEntry && reader.choice(weekEntry.value, '"week_start"', weekEntry.keySpan, WEEK_STARTS)) ?? 'monday',
     ...(defaultDate === undefined ? {} : { defaultDate }),
     parameters: readParameters(reader, parts.get('parameters')),
     tables: defaultDate ? withDate(tables, defaultDate) : tables,

@@ -1,7 +1,7 @@
 import type { FORMULA_KEYS } from './formulas';
 import type { JOIN_KEYS } from './joins';
 import type { MODEL_KEYS } from './load';
-import { WEEKDAYS } from './load';
+import { WEEK_STARTS } from './load';
 import type { COLUMN_KEYS, TABLE_KEYS } from './tables';
 import { AGGREGATIONS, CALENDAR_BUCKETS, CYCLIC_BUCKETS, VALUE_TYPES } from './tables';
 
@@ -99,7 +99,7 @@ const MODEL: Readonly<Record<(typeof MODEL_KEYS)[number], Schema>> = {
   name: text('Name of the model.'),
   description: text('What it is about.'),
   default_date: { type: 'string', pattern: '^[^.]+\\..+$', description: 'table.column that bare time words mean.' },
-  week_start: choice(WEEKDAYS, 'By default monday.'),
+  week_start: choice(WEEK_STARTS, 'By default monday.'),
   parameters: {
     type: 'object',
     additionalProperties: { type: ['string', 'number', 'boolean'] },

@@ -1,3 +1,4 @@
+import { indexOfName, MONTHS, QUARTERS, WEEKDAYS } from '../calendar-names';
 import { aggregationFits } from '../model/expression/functions';
 import { isRealDate } from '../model/expression/check';
 import { hint, nearest } from '../model/nearest';
@@ -23,23 +24,6 @@ import type {
 } from './types';
 
 const CALENDAR: ReadonlySet<DateBucket> = new Set(['hour', 'day', 'week', 'month', 'quarter', 'year']);
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
-const QUARTERS = ['q1', 'q2', 'q3', 'q4'];
-
 export type Validated = { readonly query: SemanticQuery } | { readonly refusal: Refusal };
 
 export function isCalendarBucket(bucket: DateBucket | undefined): boolean {
@@ -56,8 +40,8 @@ export function cyclicNumber(bucket: DateBucket, value: Scalar): number | undefi
         : bucket === 'quarter_of_year'
           ? QUARTERS
           : [];
-  const text = String(value).toLowerCase();
-  const index = names.indexOf(text);
+  const text = String(value);
+  const index = indexOfName(names, text);
   if (index >= 0) return index + 1;
   return /^\d{1,2}$/.test(text) ? Number(text) : undefined;
 }

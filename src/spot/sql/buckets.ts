@@ -1,22 +1,7 @@
+import { indexOfName, MONTHS, QUARTERS, WEEKDAYS } from '../calendar-names';
 import type { CalendarBucket, DateBucket, ValueType, Weekday } from '../model/types';
 import { binary, call, constant, parameter, type DatePart, type Sql } from './tree';
 
-const WEEKDAYS: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 const PARTS: Readonly<Record<Exclude<DateBucket, CalendarBucket>, DatePart>> = {
   hour_of_day: 'hour',
   day_of_week: 'day_of_week',
@@ -28,7 +13,7 @@ const PARTS: Readonly<Record<Exclude<DateBucket, CalendarBucket>, DatePart>> = {
 
 /** Days from Monday to the day on which weeks start. */
 function weekOffset(weekStart: Weekday): number {
-  return WEEKDAYS.indexOf(weekStart);
+  return indexOfName(WEEKDAYS, weekStart);
 }
 
 function isCalendar(bucket: DateBucket): bucket is CalendarBucket {
@@ -58,11 +43,11 @@ export function cyclicKey(bucket: DateBucket, number: number, weekStart: Weekday
 
 /** Names by key, for parts that are shown by name. */
 function names(bucket: DateBucket | undefined, weekStart: Weekday): readonly string[] | undefined {
-  if (bucket === 'month_of_year') return MONTH_NAMES;
-  if (bucket === 'quarter_of_year') return ['Q1', 'Q2', 'Q3', 'Q4'];
+  if (bucket === 'month_of_year') return MONTHS;
+  if (bucket === 'quarter_of_year') return QUARTERS;
   if (bucket !== 'day_of_week') return undefined;
   const offset = weekOffset(weekStart);
-  return [...DAY_NAMES.slice(offset), ...DAY_NAMES.slice(0, offset)];
+  return [...WEEKDAYS.slice(offset), ...WEEKDAYS.slice(0, offset)];
 }
 
 /** What is shown for a key. */

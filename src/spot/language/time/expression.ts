@@ -4,7 +4,8 @@ import type { Token } from '../text/tokens';
 import type { Unit } from './calendar';
 import { validDay } from './calendar';
 import type { Clock, Period } from './periods';
-import { day, month, MONTHS, quarter, toDate, units, WEEKDAYS, year } from './periods';
+import { MONTHS, WEEKDAYS } from '../../calendar-names';
+import { day, month, quarter, toDate, units, year } from './periods';
 
 /** What a run of tokens says about time. `length`: tokens used. */
 export type TimeExpression =

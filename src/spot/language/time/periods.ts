@@ -1,3 +1,4 @@
+import { MONTHS } from '../../calendar-names';
 import type { Day, Unit } from './calendar';
 import { add, civil, dayOf, inRange, iso, startOf } from './calendar';
 
@@ -57,30 +58,6 @@ export function earlier(period: Period, unit: Unit): Period | undefined {
   const end = whole ? add(unit, period.end, -1) : add(unit, period.end - 1, -1) + 1;
   return inRange(start) ? { ...period, start, end } : undefined;
 }
-
-export const MONTHS: readonly string[] = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-export const WEEKDAYS: readonly string[] = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-];
 
 /** A period the shortest way that a question may say it: `2025`, `Q3 2025`, `March 2025`, `2025-01-31`, `from … to …`. */
 export function say(period: { readonly start?: Day | undefined; readonly end?: Day | undefined }): string {
