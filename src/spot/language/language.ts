@@ -1,3 +1,4 @@
+import { shown } from './text/normalise';
 import { indexOfName, WEEKDAYS } from '../calendar-names';
 import type { Model } from '../model/types';
 import type { SemanticQuery } from '../query/types';
@@ -194,11 +195,11 @@ class Reader implements Language {
     const text = question.slice(first.start, first.end);
     const misplaced = first.why !== undefined && !first.why.startsWith('is not a value');
     const suggestions = misplaced ? [] : this.suggester.suggest(text, first.start, first.end, resolver);
-    const also = runs.slice(1).map(({ start, end }) => `“${question.slice(start, end)}”`);
+    const also = runs.slice(1).map(({ start, end }) => `“${shown(question.slice(start, end))}”`);
     const why = first.why ?? 'is not defined';
     const others = also.length > 0 ? ` Nor is it clear what ${also.join(', ')} should do here.` : '';
     const meant = suggestions.length > 0 ? ` Did you mean: ${suggestions.map(({ label }) => label).join(', ')}?` : '';
-    const message = `“${text}” ${why}.${others}${meant}`;
+    const message = `“${shown(text)}” ${why}.${others}${meant}`;
     return { status: 'refused', reason: 'unknown-term', message, start: first.start, end: first.end, suggestions };
   }
 }

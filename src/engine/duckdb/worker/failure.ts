@@ -59,7 +59,9 @@ function message(report: Record<string, string>): string {
   // DuckDB's own text is advice about settings that are locked here.
   if (report['exception_type'] === 'Out of Memory')
     return 'The statement needs more memory than it may use. Filter or aggregate earlier, or ask for less at once.';
-  return (report['exception_message'] ?? 'The statement failed.').trim();
+  const text = (report['exception_message'] ?? 'The statement failed.').trim();
+  if (text.startsWith('memory exhausted')) return 'The statement is nested too deeply to be read.';
+  return text.replace(/ Use "SET [^"\n]*" to [^\n]*$/, '');
 }
 
 /** Only the candidates that are names: for a function of wrong arguments DuckDB lists signatures, which the message holds. */

@@ -1,3 +1,4 @@
+import { shown } from '../text/normalise';
 import type { FieldRef, Model } from '../../model/types';
 import type { NameEntry } from '../lexicon/names';
 import { isDate } from '../lexicon/names';
@@ -98,7 +99,10 @@ function readLiteral(cursor: Cursor, subject: NameChoice, context: ParserContext
     if (quoted !== undefined) return literal(cursor, at + 1, { kind: 'period', period: day(quoted) });
     const time = timeOf(term);
     if (time?.kind === 'invalid') {
-      throw new Refusal('invalid-date', `“${cursor.text(term)}” ${time.why}.`, { start: term.start, end: term.end });
+      throw new Refusal('invalid-date', `“${shown(cursor.text(term))}” ${time.why}.`, {
+        start: term.start,
+        end: term.end,
+      });
     }
     if (time?.kind === 'period') return literal(cursor, term.to, { kind: 'period', period: time.period });
   }

@@ -1,3 +1,4 @@
+import { shown } from '../text/normalise';
 import type { Cursor } from './cursor';
 import { isKeyword } from './cursor';
 import type { Draft, DraftGroup, DraftMeasure, Intent, NameChoice } from './draft';
@@ -69,7 +70,7 @@ export class Ranking {
     if (typeof term.value !== 'number' || !Number.isInteger(term.value) || term.value < 1 || term.value > MAX_TOP) {
       throw new Refusal(
         'invalid-query',
-        `“${this.cursor.text(term)}” should be a whole number from 1 to 1,000,000.`,
+        `“${shown(this.cursor.text(term))}” should be a whole number from 1 to 1,000,000.`,
         term,
       );
     }

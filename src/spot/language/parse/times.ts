@@ -1,3 +1,4 @@
+import { shown } from '../text/normalise';
 import type { CyclicBucket } from '../../model/types';
 import type { TimeExpression } from '../time/expression';
 import type { Period } from '../time/periods';
@@ -40,7 +41,7 @@ function takeMoment(cursor: Cursor): Moment {
     const tokens = cursor.terms.tokens;
     const start = tokens[term.from + time.from]?.start ?? term.start;
     const end = tokens[term.from + time.to - 1]?.end ?? term.end;
-    throw new Refusal('invalid-date', `“${cursor.text({ start, end })}” ${time.why}.`, { start, end });
+    throw new Refusal('invalid-date', `“${shown(cursor.text({ start, end }))}” ${time.why}.`, { start, end });
   }
   return { start: term.start, end: term.end, time };
 }

@@ -1,3 +1,4 @@
+import { shown } from '../text/normalise';
 import type { Model } from '../../model/types';
 import type { MeasureRef } from '../../query/types';
 import type { NameEntry, Names } from '../lexicon/names';
@@ -96,7 +97,7 @@ export class Resolver {
 
   private only(choice: NameChoice, names: readonly NameEntry[]): NameEntry {
     const [first, ...others] = names;
-    if (!first) throw new Refusal('unknown-term', `“${choice.text}” is not defined.`, choice);
+    if (!first) throw new Refusal('unknown-term', `“${shown(choice.text)}” is not defined.`, choice);
     if (others.length > 0) {
       const meanings = names.map((name) => this.phrase(name));
       throw new Refusal(
@@ -127,7 +128,8 @@ export class Resolver {
     narrow((_, name) => name?.node !== undefined && this.around.facts.includes(name.node));
     narrow((_, name) => name?.node !== undefined && this.around.nodes.includes(name.node));
     const [first, ...others] = columns;
-    if (!first) throw new Refusal('unknown-term', `“${spot.text}” is not a value of “${near?.text ?? ''}”.`, spot);
+    if (!first)
+      throw new Refusal('unknown-term', `“${shown(spot.text)}” is not a value of “${near?.text ?? ''}”.`, spot);
     if (others.length === 0) return first;
     throw new Refusal(
       'ambiguous',

@@ -100,3 +100,13 @@ export function fold(text: string): string {
   if (/^[a-z0-9 ]*$/.test(text)) return text;
   return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }
+
+const MOST_SHOWN = 80;
+
+/** What somebody wrote, as messages repeat it: not at any length. */
+export function shown(text: string): string {
+  if (text.length <= MOST_SHOWN) return text;
+  return `${Array.from(text.slice(0, 2 * MOST_SHOWN))
+    .slice(0, MOST_SHOWN - 1)
+    .join('')}…`;
+}
