@@ -8,6 +8,7 @@ import type { CodeService } from './service';
 
 const DECKS: vscode.DocumentSelector = [{ language: 'markdown' }, { language: 'plaintext' }];
 const MOST_ITEMS = 200;
+const PATIENCE_MS = 1500;
 /** What has been typed of a code link, up to the cursor: everything since the backtick that is still open. */
 const OPEN_CODE = /^(?:[^`]|`[^`]*`)*`(!?)([\p{L}\p{N}_$./@()~+-]*)$/u;
 
@@ -33,14 +34,15 @@ export class CodeCompletion implements vscode.CompletionItemProvider, vscode.Dis
     await this.library.decks();
     const deck = this.library.get(document.uri);
     if (deck === undefined) return undefined;
-    await this.code.open(deck);
+    // What is known by then is offered; more comes with the next letter.
+    await Promise.race([this.code.open(deck), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
     const indexes = this.code.scopeOf(deck)?.indexes ?? [];
     const range = rangeOf(document, position, typed);
     const seen = new Set<string>();
     const items = indexes.flatMap((index, order) =>
       namesFor(index, typed).flatMap((found) => {
         const name = nameOf(found, typed);
-        const key = `${name} ${absolute('file' in found ? found.file : found)} ${'line' in found ? String(found.line) : ''}`;
+        const key = placeKey(found);
         if (seen.has(key)) return [];
         seen.add(key);
         return [itemFor(found, { name, typed, range, order, index })];
@@ -105,7 +107,8 @@ function itemFor(found: Found, { name, typed, range, order, index }: ItemContext
   item.detail = look?.text() ?? vscode.l10n.t('file');
   item.range = range;
   item.insertText = name;
-  item.filterText = name;
+  const begun = name.toLowerCase().startsWith(typed.toLowerCase());
+  item.filterText = begun ? name : 'line' in found ? found.name : path.posix.basename(found.path);
   // Same case first, then what is public, then what is used most.
   const exact = name.startsWith(typed) ? 0 : 1;
   const hidden = symbol?.name.startsWith('_') === true ? 1 : 0;
@@ -124,7 +127,12 @@ function nameOf(found: Found, typed: string): string {
   return found.path;
 }
 
-const absolute = ({ root, path: relative }: SourceFile): string => path.resolve(root, relative);
+/** One file may be in two folders that are read, when one is inside the other. */
+function placeKey(found: Found): string {
+  const { root, path: relative } = 'line' in found ? found.file : found;
+  return [path.resolve(root, relative), ...('line' in found ? [found.line, found.name] : [])].join(' ');
+}
+
 const folderOf = (found: Found): string => ('path' in found ? path.basename(found.root) : '');
 
 /** What was typed is kept or replaced together with the rest of the word. */

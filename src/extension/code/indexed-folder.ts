@@ -12,6 +12,7 @@ export class IndexedFolder implements vscode.Disposable {
   private watcher: FolderWatcher | undefined;
   private state: 'unread' | 'read' | 'stopped' | 'unreadable' = 'unread';
   private readonly stop = new AbortController();
+  private disposed = false;
 
   /** @param onChange told when the folder was read, and of every change after that */
   constructor(
@@ -37,6 +38,7 @@ export class IndexedFolder implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.stop.abort(new Error('The folder is no longer needed.'));
     this.watcher?.dispose();
     void this.handle?.close();
@@ -69,10 +71,11 @@ export class IndexedFolder implements vscode.Disposable {
       this.state = 'read';
     } catch (error) {
       this.state = this.stop.signal.aborted ? 'stopped' : 'unreadable';
-      this.log.warn(`${this.root}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.disposed) this.log.warn(`${this.root}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       progress.end();
     }
+    if (this.disposed) return;
     this.watcher = new FolderWatcher(this.root, handle, (error) => {
       this.log.warn(`${this.root}: ${error instanceof Error ? error.message : String(error)}`);
     });

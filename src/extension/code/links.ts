@@ -28,11 +28,15 @@ export function uniqueLinks(links: readonly CardLink[]): readonly CardLink[] {
 }
 
 const PAUSE_AFTER_MS = 8;
+/** So much may be spent on answers in one go by somebody who cannot wait. */
+const BURST_MS = 40;
 const NONE: readonly CodeLink[] = [];
 
 /** The code links of whole decks. Answers are parsed a little at a time, so that the editor goes on, and only once. */
 export class LinkTable {
   private readonly known = new WeakMap<Card, readonly CodeLink[]>();
+  /** When the current burst began; undefined between two. */
+  private burst: number | undefined;
 
   /** The cards of a deck that have code links. */
   async *cards({ deck }: LoadedDeck): AsyncGenerator<{ readonly card: Card; readonly links: readonly CodeLink[] }> {
@@ -48,7 +52,20 @@ export class LinkTable {
     }
   }
 
-  private linksOf(card: Card): readonly CodeLink[] {
+  /** The links of a card, unless too many answers have been parsed in this turn already. */
+  atOnce(card: Card): readonly CodeLink[] | undefined {
+    const known = this.known.get(card);
+    if (known !== undefined) return known;
+    if (this.burst === undefined) {
+      this.burst = performance.now();
+      setImmediate(() => {
+        this.burst = undefined;
+      });
+    }
+    return performance.now() - this.burst < BURST_MS ? this.linksOf(card) : undefined;
+  }
+
+  linksOf(card: Card): readonly CodeLink[] {
     const known = this.known.get(card);
     if (known !== undefined) return known;
     const links = card.codeLinks.length > 0 ? card.codeLinks : NONE;

@@ -36,16 +36,21 @@ export class CodeService implements vscode.Disposable {
   private readonly folders = new Map<string, IndexedFolder>();
   private readonly table = new LinkTable();
   private core: Core | undefined;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
     /** Where the extension keeps what can be made again. */
     private readonly storage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('files.exclude')) this.forget();
-    });
+    this.subscriptions = [
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('files.exclude')) this.forget();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        if (this.isOpen) this.tell();
+      }),
+    ];
   }
 
   /** Counts the changes: what was made of the code before is out of date when it differs. */
@@ -88,12 +93,29 @@ export class CodeService implements vscode.Disposable {
   linksOf({ deck, card }: DeckCard): readonly CardLink[] | undefined {
     const scope = this.scopeOf(deck);
     if (scope === undefined || this.core === undefined) return undefined;
-    const { codeLinks } = card;
+    const codeLinks = this.table.linksOf(card);
     const found = resolveAll(codeLinks, scope, this.core);
     return codeLinks.flatMap((link, at) => {
       const resolved = found[at] ?? NOT_CODE;
       return resolved.state === 'none' ? [] : [{ link, key: linkKey(link), found: resolved }];
     });
+  }
+
+  /**
+   * Whether a card names code, for somebody who asks about many cards at once: before the code was read, all that looks
+   * like code counts. Undefined where the answer has still to be parsed; see `readAnswers`.
+   */
+  namesCode(card: DeckCard): boolean | undefined {
+    const links = this.table.atOnce(card.card);
+    if (links === undefined || links.length === 0) return links && false;
+    const known = this.linksOf(card);
+    return known === undefined || known.length > 0;
+  }
+
+  /** Looks for code links in all answers of a deck, a little at a time. */
+  async readAnswers(deck: LoadedDeck): Promise<void> {
+    const cards = this.table.cards(deck);
+    while ((await cards.next()).done !== true);
   }
 
   /** The links of a card once all code is known. */
@@ -124,7 +146,7 @@ export class CodeService implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     for (const folder of this.folders.values()) folder.dispose();
     this.folders.clear();
     this.changed.dispose();

@@ -338,9 +338,9 @@ export class FlashcardController implements vscode.Disposable {
 
   /** The card is shown at once; its code links follow when the code was read. */
   private links(indexed: IndexedCard): readonly CardLink[] | undefined {
-    const links = this.code.linksOf(indexed);
-    if (links === undefined && indexed.card.codeLinks.length > 0) this.code.openSoon(indexed.deck);
-    return links;
+    const known = this.code.scopeOf(indexed.deck);
+    if (known?.complete !== true && indexed.card.codeLinks.length > 0) this.code.openSoon(indexed.deck);
+    return this.code.linksOf(indexed);
   }
 
   private codeChanged(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Deck } from '../../deck';
 import { roundNames, type IndexedCard } from '../cards/card-index';
 import { uniqueLinks } from '../code/links';
 import type { CodeService } from '../code/service';
@@ -30,6 +31,8 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   private redrawing: ReturnType<typeof setTimeout> | undefined;
   /** Code has been shown below a card. */
   private expanded = false;
+  /** The deck whose answers are being parsed, or were last. */
+  private reading: Deck | undefined;
 
   constructor(
     private readonly study: Study,
@@ -137,10 +140,16 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     return this.getChildren(node);
   }
 
-  /** As far as is known: before the code was read, all that looks like code counts. */
+  /** A round of thousands of cards is drawn first, and drawn again when all its answers have been parsed. */
   private namesCode(card: IndexedCard): boolean {
-    const known = this.code.linksOf(card);
-    return known === undefined ? card.card.codeLinks.length > 0 : known.length > 0;
+    const names = this.code.namesCode(card);
+    if (names === undefined && this.reading !== card.deck.deck) {
+      this.reading = card.deck.deck;
+      void this.code.readAnswers(card.deck).then(() => {
+        this.changed.fire(undefined);
+      });
+    }
+    return names === true;
   }
 
   /** Only code that is shown can have changed. */
