@@ -25,7 +25,7 @@ export class CodeMap<Card> {
       for (const { state, targets } of links) {
         const [target] = targets;
         if (state !== 'resolved' || target === undefined) continue;
-        const key = [absolutePath(target.file), target.line, target.endLine ?? '', isWhole(target)].join('\n');
+        const key = [absolutePath(target.file), target.line, target.endLine ?? '', isWholeFile(target)].join('\n');
         const place = places.get(key) ?? { target, cards: new Set() };
         place.cards.add(card);
         places.set(key, place);
@@ -55,7 +55,7 @@ export class CodeMap<Card> {
   private add(target: LinkTarget, cards: readonly Card[]): void {
     const { file, line, symbol } = target;
     const endLine = target.endLine ?? symbol?.endLine ?? line;
-    const place = { file, line, endLine, wholeFile: isWhole(target), cards };
+    const place = { file, line, endLine, wholeFile: isWholeFile(target), cards };
     const key = absolutePath(file);
     const inFile = this.byFile.get(key) ?? [];
     inFile.push(symbol === undefined ? place : { ...place, symbol });
@@ -63,5 +63,6 @@ export class CodeMap<Card> {
   }
 }
 
-const isWhole = ({ line, endLine, symbol }: LinkTarget): boolean =>
+/** A link to a file, and to nothing in it. */
+export const isWholeFile = ({ line, endLine, symbol }: LinkTarget): boolean =>
   line === 0 && endLine === undefined && symbol === undefined;

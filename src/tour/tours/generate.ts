@@ -1,5 +1,5 @@
 import type { Anchor } from '../anchors';
-import type { LinkTarget } from '../links';
+import { isWholeFile, type LinkTarget } from '../links';
 import { newStep, newTour } from './edit';
 import type { Tour, TourStep } from './types';
 
@@ -44,13 +44,13 @@ export function roundTour(title: string, cards: readonly CardStops[]): Generated
 function chain(title: string, cards: readonly CardStops[], named: boolean): GeneratedTour {
   const generated = cards.flatMap(({ question, stops }) =>
     unique(stops).map(({ target, note, anchor }): GeneratedStep => {
-      const { file, line } = target;
+      const { file } = target;
       return {
         step: newStep({
           title: named ? question : nameOf(target),
           description: note,
           file: file.path,
-          line: line + 1,
+          ...(isWholeFile(target) ? {} : { line: target.line + 1 }),
           ...(anchor === undefined ? {} : { anchor }),
         }),
         root: file.root,
