@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { captureAnchor, followEdit, newStep, newTour, stepPlaces, withAnchor, type Anchor, type StepPlace } from '../../tour';
+import { captureAnchor, newStep, newTour, stepPlaces, trackLine, withAnchor, type Anchor, type StepPlace } from '../../tour';
 import type { PlayableTour } from './played';
 import { openDocument } from './world';
 
@@ -14,6 +14,8 @@ const QUIET_MS = 250;
 export class LivePlaces implements vscode.Disposable {
   private readonly current: StepPlace[];
   private readonly anchors = new Map<number, Anchor>();
+  /** The lines as they were before the next edit. */
+  private readonly texts = new Map<number, string>();
   private readonly adrift = new Set<number>();
   private readonly subscriptions: vscode.Disposable[];
   private later: ReturnType<typeof setTimeout> | undefined;
@@ -51,25 +53,28 @@ export class LivePlaces implements vscode.Disposable {
       if (!this.isIn(at, document) || line >= document.lineCount) continue;
       this.anchors.set(at, captureAnchor(document.getText(), file, line));
     }
+    this.readLines(document);
+  }
+
+  private readLines(document: vscode.TextDocument): void {
+    for (const [at, { line }] of this.current.entries()) {
+      if (line !== undefined && line < document.lineCount && this.isIn(at, document))
+        this.texts.set(at, document.lineAt(line).text);
+    }
   }
 
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     let isMoved = false;
     for (const [at, place] of this.current.entries()) {
       if (place.line === undefined || !this.isIn(at, document) || this.adrift.has(at)) continue;
-      const line = contentChanges.reduce<number | undefined>(
-        (now, { range, text }) =>
-          now === undefined
-            ? undefined
-            : followEdit(now, { start: position(range.start), end: position(range.end), text }),
-        place.line,
-      );
+      const line = trackLine(place.line, contentChanges, this.texts.get(at));
       if (line === undefined) this.adrift.add(at);
       else if (line !== place.line) {
         this.current[at] = { ...place, line };
         isMoved = true;
       }
     }
+    this.readLines(document);
     if (isMoved) this.onChange();
     if ([...this.adrift].some((at) => this.isIn(at, document))) this.searchSoon();
   }
@@ -105,5 +110,3 @@ export class LivePlaces implements vscode.Disposable {
 }
 
 const withLine = ({ line }: StepPlace): Partial<StepPlace> => (line === undefined ? {} : { line });
-
-const position = ({ line, character }: vscode.Position) => ({ line, column: character });

@@ -11,7 +11,6 @@ export {
   withAnchor,
   withDescription,
 } from './edit';
-export { followEdit, type LineEdit } from './follow';
 export { cardTour, roundTour, type CardStops, type GeneratedTour, type TourStop } from './generate';
 export { stepOffers, type StepOffer } from './offers';
 export { parseTour, type ParsedTour } from './parse';
