@@ -20,6 +20,9 @@ import { RoundsTree } from './rounds/tree';
 import { progressCommands } from './cards/commands';
 import { ProgressService } from './cards/progress';
 import { Study } from './cards/study';
+import { tourCommands } from './tours/commands';
+import type { PlayableTour } from './tours/played';
+import { TourService } from './tours/service';
 import { studyCommands } from './flashcards/commands';
 import { spotCommands } from './spot/notebook/commands';
 import { Conversations } from './spot/notebook/document';
@@ -37,6 +40,7 @@ export interface TestHandles {
   readonly code: CodeService;
   readonly spot: SpotService;
   readonly answers: Answers;
+  readonly tours: TourService;
   /** Ends everything that activation began, and activates again. */
   restart(): TestHandles | undefined;
 }
@@ -76,12 +80,22 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const conversations = new Conversations(spot);
   own(registerSpotNotebooks({ spot, answers, conversations, log, onError }));
 
+  const stage = {
+    column: () => panel.codeColumn,
+    returnTo: async ({ card }: PlayableTour) => {
+      const now = await panel.current();
+      if (card !== undefined && now?.study.uid === card.study.uid) panel.focus();
+    },
+  };
+  const tours = own(new TourService(library, code, stage, log, onError));
+
   own(
     registerCommands(
       {
         ...studyCommands(panel, library, view),
         ...cardCommands({ tree, view, study, opener, panel }),
         ...codeCommands({ code, back, study, panel, opener, view }),
+        ...tourCommands({ tours, study, currentCard: () => panel.current() }),
         ...progressCommands(study, progress),
         ...spotCommands(spot, conversations),
         newDeck: async () => {
@@ -118,6 +132,6 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     return activate(context);
   };
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { library, study, progress, tree, code, spot, answers, restart }
+    ? { library, study, progress, tree, code, spot, answers, tours, restart }
     : undefined;
 }

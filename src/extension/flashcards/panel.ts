@@ -58,6 +58,11 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
     return this.panel?.visible === true ? (await this.controller)?.current : undefined;
   }
 
+  /** Goes back to the card, wherever the focus is; nothing happens when the panel was closed. */
+  focus(): void {
+    this.panel?.reveal(undefined, false);
+  }
+
   /** Where code goes that is opened from a card: beside the panel, wherever the focus is. */
   get codeColumn(): vscode.ViewColumn | undefined {
     if (this.panel?.visible !== true) return undefined;
@@ -183,7 +188,12 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       if (card !== undefined) await pickCode(this.code, card, this.showing(true));
       return controller.view();
     }
-    if (action === 'tour' || action === 'run') return controller.view();
+    if (action === 'tour') {
+      // The page goes on at once; what goes wrong is said by the command.
+      if (card !== undefined) void vscode.commands.executeCommand('greenroom.tour.play', { type: 'card', card });
+      return controller.view();
+    }
+    if (action === 'run') return controller.view();
     return controller.act(turn, action);
   }
 

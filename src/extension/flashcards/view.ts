@@ -95,7 +95,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     flagged: state.flagged,
     ...(state.suspended ? { suspended: true } : {}),
     leech: state.leech,
-    tour: false,
+    tour: open && hasCode,
     run: false,
     code: open && hasCode,
     ...(card.difficulty === undefined ? {} : { difficulty: card.difficulty }),

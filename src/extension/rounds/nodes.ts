@@ -113,7 +113,12 @@ export function cardItem(
     ...(card.card.kind === 'ask' ? [vscode.l10n.t('you ask')] : []),
   ];
   item.description = [whenText(status, state?.due, now), ...marks].join(' · ');
-  item.contextValue = ['card', status, ...(state?.flagged === true ? ['flagged'] : [])].join(' ');
+  item.contextValue = [
+    'card',
+    status,
+    ...(state?.flagged === true ? ['flagged'] : []),
+    ...(inside ? ['names-code'] : []),
+  ].join(' ');
   item.tooltip = `${question}\n${item.description}`;
   item.accessibilityInformation = { label: [question, item.description].join(', ') };
   item.command = {

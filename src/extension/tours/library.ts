@@ -53,7 +53,8 @@ export class TourLibrary {
     }
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
       for (const place of TOUR_FOLDERS) {
-        for (const uri of await toursIn(vscode.Uri.joinPath(folder.uri, place))) found.push(...(await this.readQuietly(uri)));
+        for (const uri of await toursIn(vscode.Uri.joinPath(folder.uri, place)))
+          found.push(...(await this.readQuietly(uri)));
       }
     }
     return found.filter(({ uri }, at) => found.findIndex((each) => each.uri.toString() === uri.toString()) === at);
@@ -200,6 +201,10 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 
 /** A file name that every system takes. */
 function slug(title: string): string {
-  const words = title.normalize('NFKD').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    title
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.join('-').slice(0, 60).replace(/-$/, '') || 'tour';
 }

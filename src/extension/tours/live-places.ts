@@ -1,8 +1,16 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { captureAnchor, newStep, newTour, stepPlaces, trackLine, withAnchor, type Anchor, type StepPlace } from '../../tour';
+import {
+  captureAnchor,
+  newStep,
+  newTour,
+  stepPlaces,
+  trackLine,
+  withAnchor,
+  type Anchor,
+  type StepPlace,
+} from '../../tour';
 import type { PlayableTour } from './played';
-import { openDocument } from './world';
 
 /** After this long without an edit, a line that was taken away is looked for. */
 const QUIET_MS = 250;
@@ -97,7 +105,8 @@ export class LivePlaces implements vscode.Disposable {
       const found = place.state === 'exact' || place.state === 'moved';
       if (found) this.adrift.delete(at);
       // Where it was before the edits began is what counts as its place: an undo is no move.
-      this.current[at] = place.state === 'exact' ? { ...this.played.places[at], ...withLine(place) } as StepPlace : place;
+      this.current[at] =
+        place.state === 'exact' ? ({ ...this.played.places[at], ...withLine(place) } as StepPlace) : place;
     }
     this.onChange();
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { stepOffers, type StepOffer, type StepPlace, type Tour, type TourStep } from '../../tour';
+import { stepOffers, type StepOffer, type StepPlace, type TourStep } from '../../tour';
 import { LivePlaces } from './live-places';
 import type { PlayableTour } from './played';
 import { TourPages } from './pages';
@@ -55,9 +55,13 @@ export class TourPlayer implements vscode.Disposable {
   async play(played: PlayableTour, at = 0): Promise<void> {
     this.stop();
     this.played = played;
-    this.live = new LivePlaces(played, () => {
-      this.moved().catch(this.onError);
-    }, this.onError);
+    this.live = new LivePlaces(
+      played,
+      () => {
+        this.moved().catch(this.onError);
+      },
+      this.onError,
+    );
     this.at = Math.min(at, played.tour.steps.length - 1);
     await vscode.commands.executeCommand('setContext', TOURING, true);
     await this.show();
@@ -177,7 +181,9 @@ export class TourPlayer implements vscode.Disposable {
     const count = played.tour.steps.length;
     this.status.text = `$(milestone) ${vscode.l10n.t('Tour {0} of {1}', at + 1, count)}`;
     this.status.tooltip = `${played.tour.title}\n${stepLabel(step, at, count)}`;
-    this.status.accessibilityInformation = { label: `${vscode.l10n.t('Tour {0} of {1}', at + 1, count)}, ${played.tour.title}` };
+    this.status.accessibilityInformation = {
+      label: `${vscode.l10n.t('Tour {0} of {1}', at + 1, count)}, ${played.tour.title}`,
+    };
     this.status.show();
   }
 
@@ -235,7 +241,8 @@ async function openElsewhere({ directory, uri, view }: TourStep, { folders }: Pl
       await vscode.commands.executeCommand('revealInExplorer', folder);
       return;
     }
-  } else if (uri !== undefined && /^(https?|mailto):/i.test(uri)) await vscode.env.openExternal(vscode.Uri.parse(uri, true));
+  } else if (uri !== undefined && /^(https?|mailto):/i.test(uri))
+    await vscode.env.openExternal(vscode.Uri.parse(uri, true));
   else if (view !== undefined && /^[\w.:-]+$/.test(view) && !view.includes(':')) {
     // A view that is not there, or is called otherwise in this version, is no reason to stop.
     await vscode.commands.executeCommand(`${view}.focus`).then(undefined, () => undefined);
@@ -259,4 +266,3 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
     () => false,
   );
 }
-

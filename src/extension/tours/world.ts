@@ -18,9 +18,8 @@ export async function tourFolder(root: string, index?: CodeIndex): Promise<TourF
 }
 
 function openText(file: string): string | undefined {
-  return openDocument(vscode.Uri.file(file))?.getText();
-}
-
-export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((each) => !each.isClosed && each.uri.toString() === uri.toString());
+  const uri = vscode.Uri.file(file);
+  return vscode.workspace.textDocuments
+    .find((each) => !each.isClosed && each.uri.toString() === uri.toString())
+    ?.getText();
 }
