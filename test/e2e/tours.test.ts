@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { Workbench } from './support/workbench';
 
 const WALLET = `"""Money that a session may spend."""
@@ -71,6 +69,7 @@ describe('tours', () => {
     await workbench.page.keyboard.press('Shift+Space');
     await frame.locator('.tier').first().waitFor();
     await workbench.page.keyboard.press('Space');
+    await frame.getByRole('button', { name: 'Tour the code' }).waitFor();
     await workbench.screenshot('tour-card');
     await workbench.page.keyboard.press('t');
     await step('1 of 3');

@@ -95,7 +95,8 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     flagged: state.flagged,
     ...(state.suspended ? { suspended: true } : {}),
     leech: state.leech,
-    tour: open && hasCode,
+    // While the code is being read, the tour waits for it.
+    tour: open && (hasCode || (code === undefined && card.codeLinks.length > 0)),
     run: false,
     code: open && hasCode,
     ...(card.difficulty === undefined ? {} : { difficulty: card.difficulty }),
