@@ -8,6 +8,8 @@ import type { State, View } from './state';
 
 type ExportForm = 'csv' | 'markdown' | 'json' | 'parquet';
 
+const DONE_MS = 4_000;
+
 /** English until the extension has answered. */
 export const ENGLISH: SpotLanguage = { locale: 'en', strings: SPOT_STRINGS };
 
@@ -21,9 +23,12 @@ export class Controller {
     vote: undefined,
     failure: undefined,
     announcement: { text: '', number: 0 },
+    done: '',
   };
   /** The order that the table is in; exports follow it. */
   sort: SpotSort | undefined;
+
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly ask: Ask,
@@ -41,7 +46,8 @@ export class Controller {
     this.sort = undefined;
     const views = 'result' in read ? viewsOf(read.result, true) : [];
     const view = views.includes(this.state.view) ? this.state.view : 'table';
-    this.update({ read, vote, view, details: false, failure: undefined });
+    clearTimeout(this.timer);
+    this.update({ read, vote, view, details: false, failure: undefined, done: '' });
   }
 
   speak(language: SpotLanguage): void {
@@ -116,13 +122,23 @@ export class Controller {
     this.update({ announcement: { text, number: this.state.announcement.number + 1 } });
   }
 
+  /** Announces it, and shows it for a moment. */
+  private tell(done: string): void {
+    this.announce(done);
+    this.update({ done });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.update({ done: '' });
+    }, DONE_MS);
+  }
+
   private send(request: (id: string) => Promise<null>, said?: string, undo?: () => void): void {
     const { result } = this;
     if (result === undefined) return;
     this.dismiss();
     request(result.id).then(
       () => {
-        if (said !== undefined) this.announce(said);
+        if (said !== undefined) this.tell(said);
       },
       (error: unknown) => {
         undo?.();

@@ -20,6 +20,8 @@ export interface State {
   readonly failure: Failure | undefined;
   /** For screen readers; the number makes the same words news again. */
   readonly announcement: { readonly text: string; readonly number: number };
+  /** What was just done, where nothing else shows it. */
+  readonly done: string;
 }
 
 /** The views of a result that hold something. */

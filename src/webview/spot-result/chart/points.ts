@@ -29,7 +29,7 @@ export interface ChartData {
   readonly notes: readonly string[];
 }
 
-export const MOST_BARS = 30;
+const MOST_BARS = 30;
 const MOST_COLUMNS = 60;
 const MOST_SERIES = 6;
 const MOST_MARKS = 3_000;

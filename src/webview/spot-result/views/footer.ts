@@ -27,6 +27,7 @@ export function footer(stage: Stage, state: State, result: SpotResult): Template
         result.cache === 'hit' ? html` · <span title=${strings.cacheHitHint}>${strings.cacheHit}</span>` : nothing
       }</span
     >
+    ${state.done === '' ? nothing : html`<span class="done" aria-hidden="true">${icon('check')} ${state.done}</span>`}
   </footer>`;
 }
 

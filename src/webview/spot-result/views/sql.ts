@@ -26,7 +26,7 @@ export function sql(controller: Controller, { language }: State, result: SpotRes
     >
       ${icon('copy')}
     </button>
-    <pre tabindex="0" aria-label=${strings.sql}><code>${sqlTokens(shown).map(({ kind, text: token }) =>
+    <pre tabindex="0" role="group" aria-label=${strings.sql}><code>${sqlTokens(shown).map(({ kind, text: token }) =>
       kind === 'plain' ? token : html`<span class=${kind}>${token}</span>`,
     )}${text.length > LONGEST ? '…' : nothing}</code></pre>
     ${
