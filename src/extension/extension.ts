@@ -27,6 +27,7 @@ import { studyCommands } from './flashcards/commands';
 import { spotCommands } from './spot/notebook/commands';
 import { Conversations } from './spot/notebook/document';
 import { registerSpotNotebooks } from './spot/notebook/register';
+import { registerQuestionLanguage } from './spot/language/register';
 import { Answers } from './spot/results/answers';
 import { PlaceFinder } from './spot/service/place';
 import { SpotService } from './spot/service/service';
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const answers = new Answers();
   const conversations = new Conversations(spot);
   own(registerSpotNotebooks({ spot, answers, conversations, log, onError }));
+  own(registerQuestionLanguage(spot, conversations, log));
 
   const stage = {
     column: () => panel.codeColumn,

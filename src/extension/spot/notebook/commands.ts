@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelDiagnostic } from '../../../spot';
 import type { CommandHandler } from '../../commands';
+import { openWhereToDefine } from '../results/definitions';
 import { openProblem, showFailure } from '../service/failure';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
@@ -69,6 +70,7 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       if (at) await reviewDownVotes(spot, at);
     },
     'spot.addToSuite': addToSuite,
+    'spot.define': (place: SpotPlace, name: string) => openWhereToDefine(place, name),
     'spot.openProblem': (problem: ModelDiagnostic) => openProblem(problem),
   };
   return Object.fromEntries(Object.entries(table).map(([id, handler]) => [id, withFailures(handler)]));

@@ -6,7 +6,7 @@ import type { Answers } from '../results/answers';
 import { plainText } from '../results/plain-text';
 import { toSpotResult } from '../results/to-result';
 import { describeProblem, SpotFailure, UntrustedError } from '../service/failure';
-import type { Identity } from '../service/identities';
+import { identityIn, type Identity } from '../service/identities';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
 import { optionsOfCell, settingsOfNotebook, type Conversations } from './document';
@@ -158,11 +158,6 @@ export class SpotController implements vscode.Disposable {
     else this.failures.delete(cell);
     this.failed.fire(cell);
   }
-}
-
-function identityIn({ user, tenant }: NotebookSettings): Identity | undefined {
-  if (user === undefined && tenant === undefined) return undefined;
-  return { ...(user === undefined ? {} : { user }), ...(tenant === undefined ? {} : { tenant }) };
 }
 
 function resultItems(result: SpotResult): vscode.NotebookCellOutputItem[] {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Answers } from '../results/answers';
 import { resultHandlers } from '../results/handlers';
+import { identityIn } from '../service/identities';
 import type { SpotService } from '../service/service';
 import { SpotController } from './controller';
 import { isSpotNotebook, settingsOfNotebook, type Conversations } from './document';
@@ -63,9 +64,7 @@ async function warmUp(
   try {
     const place = await conversations.placeOf(notebook);
     if (!place) return;
-    const { user, tenant } = settingsOfNotebook(notebook);
-    const wish = { ...(user === undefined ? {} : { user }), ...(tenant === undefined ? {} : { tenant }) };
-    const who = await spot.identity(place, wish);
+    const who = await spot.identity(place, identityIn(settingsOfNotebook(notebook)));
     await spot.use(place, ({ sandbox }) => sandbox.explain({ text: '', ...who }));
   } catch (error) {
     // Whoever runs a cell is told.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ControlStatus } from '../../../spot';
+import { identityIn } from '../service/identities';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
 import type { SpotController } from './controller';
@@ -46,12 +47,7 @@ export class AskerStatus implements vscode.Disposable {
       return;
     }
     const settings = settingsOfNotebook(notebook);
-    const { user, tenant } = settings;
-    const wish =
-      user === undefined && tenant === undefined
-        ? undefined
-        : { ...(user ? { user } : {}), ...(tenant ? { tenant } : {}) };
-    const who = this.spot.identityNow(place, wish);
+    const who = this.spot.identityNow(place, identityIn(settings));
     const status = this.spot.status(place, notebook.uri.toString(), who);
     const killed = status?.killed === true;
     const name = who ? describeIdentity(who) : place.title;

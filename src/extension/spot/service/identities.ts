@@ -1,11 +1,17 @@
 import type * as vscode from 'vscode';
-import type { Policy } from '../../../spot';
+import type { NotebookSettings, Policy } from '../../../spot';
 import type { SpotPlace } from './place';
 
 /** Who asks. A user's tenant is what the policy says; a tenant without a user asks for nobody in particular. */
 export interface Identity {
   readonly user?: string;
   readonly tenant?: string;
+}
+
+/** Whom settings name; undefined where they name nobody. */
+export function identityIn({ user, tenant }: NotebookSettings): Identity | undefined {
+  if (user === undefined && tenant === undefined) return undefined;
+  return { ...(user === undefined ? {} : { user }), ...(tenant === undefined ? {} : { tenant }) };
 }
 
 const CHOSEN = 'greenroom.spot.identity';
