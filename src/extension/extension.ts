@@ -65,7 +65,9 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const study = own(new Study(library, progress, context.globalState, onError));
   const code = own(new CodeService(context.globalStorageUri, log));
   const opener = new CardOpener();
-  const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, log));
+  const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
+  const answers = new Answers();
+  const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, spot, answers, log));
   const tree = own(new RoundsTree(study, code));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
   own(new DueBadge(view, study, context.globalState));
@@ -76,8 +78,6 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const back = own(new BackLinks(study, code, context.workspaceState));
   own(new CodeMarks(context.extensionUri, back, onError));
   own(new QuestionLens(study, sources));
-  const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
-  const answers = new Answers();
   const conversations = new Conversations(spot);
   own(registerSpotNotebooks({ spot, answers, conversations, log, onError }));
   own(registerQuestionLanguage(spot, conversations, log));

@@ -1,3 +1,5 @@
+import type { ProofsView } from './proofs';
+
 /** What the flashcard panel shows. The extension decides; the webview draws it and reports what the user does. */
 export interface StudyView {
   readonly session: SessionView;
@@ -47,6 +49,11 @@ export interface CardView {
   /** How many tiers the answer has, and how many are uncovered. Covered ones are not sent. */
   readonly tierCount: number;
   readonly tiers: readonly TierView[];
+  /** The claims that can be proved, once something is uncovered; `shown` when the answer has come to them. */
+  readonly proofs?: {
+    readonly shown: boolean;
+    readonly claims: readonly { readonly claim: string; readonly source: string }[];
+  };
   /** Only once something is uncovered. */
   readonly coverage?: CoverageView;
   /** One per rating 1-4; only once something is uncovered. */
@@ -192,6 +199,16 @@ export type FlashcardStringKey =
   | 'shortLearning'
   | 'shortDue'
   | 'shortNew'
+  | 'proofs'
+  | 'stopProofs'
+  | 'proofHolds'
+  | 'proofFails'
+  | 'proofRuns'
+  | 'proofWaits'
+  | 'proofsHold'
+  | 'proofsHint'
+  | 'proofsStopped'
+  | 'proofExpected'
   | 'keySpace'
   | 'keyEnter'
   | 'keyEscape';
@@ -229,6 +246,8 @@ export type CardAction = 'undo' | 'skip' | 'flag' | 'suspend' | 'bury' | 'edit' 
 export interface FlashcardEvents {
   /** The deck or the schedule changed underneath. */
   view: StudyView;
+  /** The card's proofs are running, or have run. */
+  proofs: ProofsView;
   /** Opaque: the webview stores it (`setState`) and hands it back in `ready` or through the panel's serializer. */
   state: unknown;
 }

@@ -1,6 +1,7 @@
 export { Answerer, Caller, TimeoutError } from './channel';
 export type { Handlers, Message } from './channel';
 export type * from './flashcards';
+export type * from './proofs';
 export { compareDecimals, readDecimal, sortedRows } from './spot-cells';
 export type { Decimal } from './spot-cells';
 export { SPOT_RESULT_MIME, SPOT_RESULT_RENDERER } from './spot-result';

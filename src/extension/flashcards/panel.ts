@@ -5,6 +5,7 @@ import {
   type CardAction,
   type FlashcardEvents,
   type FlashcardRequests,
+  type SpotResultRequests,
   type StudyView,
 } from '../../protocol';
 import type { Study } from '../cards/study';
@@ -12,6 +13,8 @@ import type { IndexedCard } from '../cards/card-index';
 import { followText, pickCode } from '../code/follow';
 import type { Showing } from '../code/places';
 import type { CodeService } from '../code/service';
+import { reportError } from '../commands';
+import { CardProofs, resultHandlers, type Answers, type SpotService } from '../spot';
 import { FlashcardController, type StudyRequest } from './controller';
 import { flashcardStrings } from './strings';
 import type { CardOpener } from './opener';
@@ -25,14 +28,20 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   private panel: vscode.WebviewPanel | undefined;
   private controller: Promise<FlashcardController> | undefined;
   private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly proofs: CardProofs;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly study: Study,
     private readonly code: CodeService,
     private readonly opener: CardOpener,
+    private readonly spot: SpotService,
+    private readonly answers: Answers,
     private readonly log: vscode.LogOutputChannel,
   ) {
+    this.proofs = new CardProofs(spot, answers, extensionUri, log, (view) => {
+      this.send('proofs', view);
+    });
     this.subscriptions.push(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
   }
 
@@ -80,6 +89,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   }
 
   dispose(): void {
+    this.proofs.dispose();
     this.panel?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -125,13 +135,14 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   /** Every view that leaves also saves what a reload needs. */
   private shown(controller: FlashcardController, view: StudyView): StudyView {
     this.send('state', controller.save());
+    this.proofs.follow(view.card?.turn);
     if (this.panel !== undefined)
       this.panel.title =
         view.session.mode === 'cram' ? vscode.l10n.t('Cram: {0}', view.session.title) : view.session.title;
     return view;
   }
 
-  private answerer(panel: vscode.WebviewPanel): Answerer<FlashcardRequests, FlashcardEvents> {
+  private answerer(panel: vscode.WebviewPanel): Answerer<FlashcardRequests & SpotResultRequests, FlashcardEvents> {
     const withController = async (
       work: (controller: FlashcardController) => StudyView | Promise<StudyView>,
     ): Promise<StudyView> => {
@@ -140,13 +151,19 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       const controller = await this.controller;
       return this.shown(controller, await work(controller));
     };
-    return new Answerer<FlashcardRequests, FlashcardEvents>(
+    return new Answerer<FlashcardRequests & SpotResultRequests, FlashcardEvents>(
       (message) => void panel.webview.postMessage(message),
       {
-        ready: async () => ({
-          strings: flashcardStrings(),
-          view: await withController((controller) => controller.view()),
+        ...resultHandlers(this.spot, this.answers, (error) => {
+          reportError(error, this.log);
         }),
+        ready: async () => {
+          const view = await withController((controller) => controller.view());
+          // What was proved before the page was made anew.
+          const proved = this.proofs.of(view.card?.turn);
+          if (proved) this.send('proofs', proved);
+          return { strings: flashcardStrings(), view };
+        },
         reveal: (params) => withController((controller) => controller.reveal(params, params.all)),
         compare: (params) => withController((controller) => controller.heard(params)),
         tick: ({ turn, id, on }) => withController((controller) => controller.tick(turn, id, on)),
@@ -193,7 +210,10 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       if (card !== undefined) void vscode.commands.executeCommand('greenroom.tour.play', { type: 'card', card });
       return controller.view();
     }
-    if (action === 'run') return controller.view();
+    if (action === 'run') {
+      if (card !== undefined) this.proofs.toggle(card, turn);
+      return controller.view();
+    }
     return controller.act(turn, action);
   }
 
@@ -210,7 +230,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       `style-src ${webview.cspSource}`,
       `font-src ${webview.cspSource}`,
       `img-src ${webview.cspSource}`,
-      `script-src 'nonce-${nonce}'`,
+      // What the panel's own script loads later may run too.
+      `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     ].join('; ');
     return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

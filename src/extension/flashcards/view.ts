@@ -3,6 +3,7 @@ import type { CardView, RatingView, RowView, TierView } from '../../protocol';
 import type { Card, RenderOptions, Section } from '../../deck';
 import type { CardState, Choice, PointMatch, Rating } from '../../study';
 import type { IndexedCard } from '../cards/card-index';
+import { claimOf, sectionsWithProofs } from './claims';
 
 /** What the user has done with the card in front of them. Plain data: it survives a reload of the window. */
 export interface Turn {
@@ -97,7 +98,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     leech: state.leech,
     // While the code is being read, the tour waits for it.
     tour: open && (hasCode || (code === undefined && card.codeLinks.length > 0)),
-    run: false,
+    run: open && card.queries.length > 0,
     code: open && hasCode,
     ...(card.difficulty === undefined ? {} : { difficulty: card.difficulty }),
     targetSeconds,
@@ -106,7 +107,17 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     tierCount: card.sections.length,
     tiers: card.sections
       .slice(0, turn.revealed)
-      .map((section, index) => tierView(section, index, { scoredIds, turn, matches, code }, render)),
+      .map((section, index) =>
+        tierView(section, index, { scoredIds, turn, matches, code, queries: card.queries }, render),
+      ),
+    ...(open && card.queries.length > 0
+      ? {
+          proofs: {
+            shown: turn.revealed >= sectionsWithProofs(card),
+            claims: card.queries.map((query) => ({ claim: claimOf(query), source: query.text })),
+          },
+        }
+      : {}),
     ...(open && scored.length > 0
       ? { coverage: { covered, total: scored.length, ...(suggested === undefined ? {} : { suggested }) } }
       : {}),
@@ -121,15 +132,19 @@ interface TierContext {
   readonly turn: Turn;
   readonly matches: Matches;
   readonly code: CodeMarks;
+  readonly queries: Card['queries'];
 }
 
 function tierView(
   section: Section,
   index: number,
-  { scoredIds, turn, matches, code }: TierContext,
+  { scoredIds, turn, matches, code, queries }: TierContext,
   render: Renderer,
 ): TierView {
   const rows = section.blocks.flatMap((block): RowView[] => {
+    // Proofs stand together below the answer.
+    if (block.type === 'markdown' && queries.some(({ range }) => range.start.line === block.range.start.line))
+      return [];
     if (block.type === 'markdown') return [{ type: 'html', html: render.blocks(block.markdown, code) }];
     const point = section.points[block.point];
     if (point === undefined) return [];

@@ -1,6 +1,6 @@
 import { enhance } from './enhance';
 import type { Scrolling } from './scrolling';
-import { turnOf } from './state';
+import { proofsOf, turnOf } from './state';
 import type { State } from './state';
 import type { Writing } from './writing';
 
@@ -21,6 +21,7 @@ export class Effects {
     const before = this.previous;
     this.previous = state;
     this.showHelp(state.helpOpen);
+    if (proofsOf(state) !== undefined && (before === undefined || proofsOf(before) === undefined)) this.showProofs();
     if (state.view !== before?.view || state.strings !== before?.strings) this.afterView(state, before);
     else if (state.failure === before?.failure && state.dismissed === before?.dismissed) return;
     // The focused control may be gone.
@@ -65,6 +66,12 @@ export class Effects {
     const title = this.query(`#tier-${index}`);
     if (document.hasFocus()) title?.focus({ preventScroll: true });
     const section = title?.closest('section') ?? null;
+    if (section !== null) this.scrolling.show(section);
+  }
+
+  /** Asked for from anywhere in the answer, they begin below it. */
+  private showProofs(): void {
+    const section = this.query('.proofs');
     if (section !== null) this.scrolling.show(section);
   }
 

@@ -25,11 +25,18 @@ export class Keyboard {
       this.whileTyping(event, target);
       return;
     }
+    // A result has keys of its own, and a digit typed there is no rating.
+    if (target?.matches('greenroom-spot-result') === true) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     // The user is writing and the field lost the focus on the way: what they type belongs there.
     if (this.writing.resume(false)) return;
     if (this.isTooEarly(event)) {
       event.preventDefault();
+      return;
+    }
+    if (event.key === 'Escape' && this.panel.isProving && !this.isHelpOpen()) {
+      event.preventDefault();
+      this.panel.act('run');
       return;
     }
     const command = commandOf(event);

@@ -5,6 +5,7 @@ import { connect } from './host';
 import { Keyboard } from './keyboard';
 import { handleLinks } from './links';
 import { Panel } from './panel';
+import { Results } from './results';
 import { Scrolling } from './scrolling';
 import { START } from './state';
 import { app } from './views/app';
@@ -20,6 +21,7 @@ function start(root: HTMLElement): void {
     planned = false;
     render(app(panel, state), root);
     effects.after(state);
+    results.after(state);
   };
   const panel: Panel = new Panel(connect(), (next) => {
     state = next;
@@ -27,6 +29,7 @@ function start(root: HTMLElement): void {
     planned = true;
     queueMicrotask(draw);
   });
+  const results = new Results(root, panel.askResult);
   const scrolling = new Scrolling(root);
   const writing = new Writing(root, panel, () => state.local.caret);
   const effects = new Effects(root, scrolling, writing);

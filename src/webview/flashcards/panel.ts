@@ -6,14 +6,16 @@ import type {
   FlashcardEvents,
   FlashcardRequests,
   FlashcardStrings,
+  ProofsView,
   Rating,
   Spoken,
+  SpotResultRequests,
   StudyView,
 } from '../../protocol';
 import { fill, keyPoints } from './format';
 import type { Host } from './host';
 import { Locks } from './locks';
-import { canDo, isCovered, isOverTarget, noticeKey, START, turnOf, withView } from './state';
+import { canDo, isCovered, isOverTarget, noticeKey, proofsOf, START, turnOf, withView } from './state';
 import type { Caret, State } from './state';
 import { SpeakingTimer } from './timer';
 import { RATING_NAMES } from './names';
@@ -37,7 +39,7 @@ export class Panel {
   private ticket = 0;
   private ratedAt = -Infinity;
   private readonly lastTick = new Map<string, number>();
-  private readonly caller: Caller<FlashcardRequests, FlashcardEvents>;
+  private readonly caller: Caller<FlashcardRequests & SpotResultRequests, FlashcardEvents>;
   private readonly timer = new SpeakingTimer((seconds) => {
     this.onSecond(seconds);
   });
@@ -55,6 +57,9 @@ export class Panel {
     });
     this.caller.on('view', (view) => {
       this.show(view);
+    });
+    this.caller.on('proofs', (proofs) => {
+      this.showProofs(proofs);
     });
     this.caller.on('state', (payload) => {
       this.restore = payload;
@@ -129,6 +134,15 @@ export class Panel {
     const lock = CHANGES_CARD.has(action) ? 'card' : action;
     this.ask(lock, () => this.caller.request('act', { turn: turnOf(this.state), action }));
   }
+
+  /** Whether the shown card's proofs are running. */
+  get isProving(): boolean {
+    return proofsOf(this.state)?.state === 'running';
+  }
+
+  /** What a shown result asks of the extension. */
+  readonly askResult: Caller<SpotResultRequests, object>['request'] = (name, params) =>
+    this.caller.request(name, params);
 
   finish(action: FinishedAction): void {
     this.ask('card', () => this.caller.request('finished', { action }));
@@ -285,6 +299,14 @@ export class Panel {
     }
     this.runTimer();
     this.save();
+  }
+
+  private showProofs(proofs: ProofsView): void {
+    this.update({ proofs });
+    const { strings } = this.state;
+    const held = proofs.claims.filter(({ state }) => state === 'holds').length;
+    if (strings === undefined || proofs.turn !== turnOf(this.state) || proofs.state === 'running') return;
+    this.announce(proofs.message ?? fill(strings.proofsHold, held, proofs.claims.length));
   }
 
   private runTimer(): void {

@@ -1,4 +1,12 @@
-import type { CardAction, CardView, FlashcardStrings, Rating, SessionView, StudyView } from '../../protocol';
+import type {
+  CardAction,
+  CardView,
+  FlashcardStrings,
+  ProofsView,
+  Rating,
+  SessionView,
+  StudyView,
+} from '../../protocol';
 
 /** What the user has done with the shown card and the extension does not know yet. */
 export interface LocalAnswer {
@@ -29,6 +37,8 @@ export interface State {
   readonly strings?: FlashcardStrings;
   readonly view?: StudyView;
   readonly local: LocalAnswer;
+  /** Of the proofs that were run last; they may be another card's. */
+  readonly proofs?: ProofsView;
   /** Ticks that were asked for and not yet answered. */
   readonly ticks: ReadonlyMap<string, boolean>;
   /** An answer is overdue by so much that the user should see that something is going on. */
@@ -104,6 +114,11 @@ export function canDo(view: StudyView, action: CardAction): boolean {
   if (view.card === undefined) return false;
   if (action === 'tour' || action === 'run' || action === 'code') return view.card[action];
   return true;
+}
+
+/** The shown card's proofs, once they were run. */
+export function proofsOf(state: State): ProofsView | undefined {
+  return state.proofs?.turn === turnOf(state) ? state.proofs : undefined;
 }
 
 export function noticeKey(view: StudyView): string | undefined {

@@ -6,9 +6,10 @@ import { fill, keyPoints } from '../format';
 import { ACTION_KEYS } from '../keys';
 import { RATING_NAMES, STATE_NAMES } from '../names';
 import type { Panel } from '../panel';
-import { isCovered } from '../state';
+import { isCovered, proofsOf } from '../state';
 import type { State } from '../state';
 import { icon, keyCap } from './parts';
+import { proofs } from './proofs';
 import { said } from './said';
 import { tiers } from './tiers';
 
@@ -20,7 +21,7 @@ export function card(panel: Panel, strings: FlashcardStrings, view: CardView, st
       isCovered(view)
         ? cover(strings, view, state.tooEarly)
         : html`${view.coverage === undefined ? nothing : coverage(strings, view.coverage)}
-          ${tiers(panel, strings, view, state.ticks)}`
+          ${tiers(panel, strings, view, state.ticks)} ${proofs(panel, strings, view, proofsOf(state))}`
     }
     ${said(panel, strings, view, state.local)}
   </article>`;
