@@ -68,12 +68,11 @@ function item(strings: FlashcardStrings, text: string, source: string, claim: Cl
     <details>
       <summary>
         ${icon(look)}<span class="sr">${strings[name]}: </span><span class="text" dir="auto">${text}</span>
-        ${claim.progress === undefined ? nothing : html`<small>${claim.progress}</small>`}
+        ${claim.progress === undefined ? nothing : html`<small>${claim.progress}</small>`} ${icon('chevron-right')}
       </summary>
-      ${claim.detail === undefined ? nothing : html`<p class="why">${claim.detail}</p>`}
       ${claim.steps.length === 0 ? html`<pre><code>${source}</code></pre>` : claim.steps.map((each) => step(strings, each))}
     </details>
-    ${claim.state === 'fails' ? html`<p class="verdict">${strings.proofFails}</p>` : nothing}
+    ${claim.state === 'fails' ? html`<p class="verdict">${strings.proofFails}: ${claim.detail ?? ''}</p>` : nothing}
   </li>`;
 }
 
