@@ -36,6 +36,7 @@ describe('a card’s proofs', () => {
   before(async () => {
     workbench = await Workbench.open({
       files: {
+        '.vscode/settings.json': '{}',
         'deck.md': DECK,
         'sandbox/model.yaml': sandbox('model.yaml'),
         'sandbox/policy.yaml': sandbox('policy.yaml'),
@@ -77,9 +78,7 @@ describe('a card’s proofs', () => {
 
   it('look right in every theme', async () => {
     for (const theme of Object.keys(THEMES) as Theme[]) {
-      await workbench.command('Preferences: Color Theme');
-      await workbench.page.locator('.quick-input-widget input.input').fill(THEMES[theme]);
-      await workbench.page.keyboard.press('Enter');
+      workbench.writeFile('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': THEMES[theme] }));
       await frame.locator(`body[data-vscode-theme-id*="${THEMES[theme]}"]`).waitFor();
       await workbench.screenshot(`proofs-${theme}`);
       assert.deepEqual(await accessibilityViolations(frame), []);

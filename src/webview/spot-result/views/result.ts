@@ -32,7 +32,7 @@ export interface Stage {
 export function resultView(stage: Stage, state: State): TemplateResult {
   const { read, language, announcement } = state;
   const { strings } = language;
-  return html`<section class="result" aria-label=${strings.result}>
+  return html`<section class="result" role="group" aria-label=${strings.result}>
     ${
       read === undefined
         ? nothing
