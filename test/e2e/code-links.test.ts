@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { accessibilityViolations } from './support/axe';
+import { Workbench } from './support/workbench';
+
+const DECK = `---
+prototype: prototype
+---
+
+# Linked interview
+
+## 🟢 Round 1: Code
+
+**Q: Who stops a runaway agent?**
+
+- **Good Answer**:
+  - \`Throttle\` does, and it lives in \`throttle.py\`.
+  - Each call is paid for by \`settle_all\`, whichever ledger that is in.
+  - It is not \`pandas\`, and the \`20% Tax\` is not code at all.
+- **Evidence**: \`gone.py\` is no longer there.
+`;
+
+const FILES = {
+  'deck.md': DECK,
+  'prototype/throttle.py':
+    '"""Stops what costs too much."""\n\n\nclass Throttle:\n    def charge(self, amount):\n        return amount\n',
+  'prototype/home/ledger.py': 'def settle_all():\n    return "home"\n',
+  'prototype/abroad/ledger.py': 'def settle_all():\n    return "abroad"\n',
+};
+
+describe('code links', () => {
+  let workbench: Workbench;
+  let frame: Frame;
+
+  const chip = (text: string) => frame.locator('a.code', { hasText: text }).first();
+  const editor = (text: string) => workbench.page.locator('.editor-instance .view-lines', { hasText: text });
+  const pick = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  const focusIsIn = (selector: string) =>
+    workbench.page.waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector);
+
+  before(async () => {
+    workbench = await Workbench.open({ files: FILES, settings: { 'greenroom.decks.shipped': false } });
+  });
+
+  after(() => workbench.close());
+
+  it('are below their card in the tree, and open from there', async () => {
+    await workbench.openRounds();
+    await workbench.expand('Linked interview');
+    await workbench.expand('Code');
+    await workbench.expand('Who stops a runaway agent?');
+    await workbench.rows('throttle.py:4').waitFor();
+    const shown = await workbench.rows(/Throttle|throttle\.py|settle|gone/).allTextContents();
+    assert.deepEqual(shown, ['Throttlethrottle.py:4', 'throttle.py', 'settle_all2 places', 'gone.pynot found']);
+    await workbench.rows('throttle.py:4').click();
+    await editor('class Throttle').waitFor();
+    await focusIsIn('.split-view-view .monaco-list');
+    await workbench.page.locator('.codelens-decoration', { hasText: '1 card' }).first().waitFor();
+    await workbench.screenshot('code-links-tree');
+  });
+
+  it('stand in the uncovered answer, and only where there is code', async () => {
+    await workbench.command('Greenroom: Study Due Cards');
+    frame = await workbench.frame('#question');
+    await frame.locator('.cover').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await chip('Throttle').waitFor();
+    assert.deepEqual(await frame.locator('a.code').allTextContents(), ['Throttle', 'throttle.py', 'settle_all']);
+    assert.equal(await chip('Throttle').getAttribute('title'), 'throttle.py:4 · class Throttle');
+    assert.equal((await frame.locator('.code.broken').textContent())?.trim(), 'gone.py (code not found)');
+    assert.deepEqual(await accessibilityViolations(frame), []);
+    await workbench.screenshot('code-links-panel');
+  });
+
+  it('open beside by keyboard: Enter keeps the focus in the panel, Alt+Enter takes it along', async () => {
+    await chip('Throttle').focus();
+    await workbench.page.keyboard.press('Enter');
+    await editor('class Throttle').waitFor();
+    assert.equal((await frame.locator('.tier').count()) > 0, true, 'the panel is still seen');
+    await frame.waitForFunction(() => document.hasFocus() && document.activeElement?.textContent === 'Throttle');
+    await workbench.screenshot('code-links-beside');
+    await workbench.page.keyboard.press('Alt+Enter');
+    await focusIsIn('.editor-instance');
+  });
+
+  it('ask which place is meant', async () => {
+    await chip('settle_all').click();
+    await pick('abroad/ledger.py:1').waitFor();
+    await workbench.screenshot('code-links-pick');
+    await pick('abroad/ledger.py:1').click();
+    await editor('return "abroad"').waitFor();
+  });
+});
