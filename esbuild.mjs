@@ -66,7 +66,7 @@ const webview = {
   loader: { '.ttf': 'file' },
 };
 
-/** The notebook renderer: a module, so that charts are a file of their own. Its style sheets go into shadow trees, as text. */
+/** The notebook renderer: a module, so that charts are a file of their own. Its style sheets and icons go into shadow trees, as text. */
 const renderer = {
   ...shared,
   platform: 'browser',
@@ -77,7 +77,7 @@ const renderer = {
   chunkNames: 'chunks/[name]-[hash]',
   tsconfig: 'src/webview/tsconfig.json',
   entryPoints: { 'spot-result': 'src/webview/spot-result/index.ts' },
-  loader: { '.css': 'text' },
+  loader: { '.css': 'text', '.svg': 'text' },
 };
 
 /** Tests that run inside the extension host: CommonJS, because the host requires its test runner. */

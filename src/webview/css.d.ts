@@ -3,3 +3,9 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** As text, in the result renderer. */
+declare module '*.svg' {
+  const text: string;
+  export default text;
+}

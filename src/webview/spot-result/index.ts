@@ -2,7 +2,6 @@
  * The result renderer: a notebook renderer's entry, and an element for other pages. Those load the built file as a
  * module (`import()` of dist/webview/spot-result.js) rather than bundle it, so that charts stay a file of their own.
  */
-import { loadIcons } from './icons';
 import { createRenderer } from './renderer';
 import type { Renderer, RendererContext } from './renderer';
 import { defineElement } from './element';
@@ -13,6 +12,5 @@ export { defineElement };
 
 /** Called by VS Code when the first result of a notebook is to be drawn. */
 export function activate(context: RendererContext): Renderer {
-  loadIcons(new URL('codicon.ttf', import.meta.url).href);
   return createRenderer(context);
 }
