@@ -114,7 +114,10 @@ describe('the language of questions', function () {
       document.uri,
       at,
     );
-    const text = hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value)).join();
+    const text = hovers
+      .flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value))
+      .join()
+      .replaceAll('&nbsp;', ' ');
     assert.match(text, /sales\.amount/);
     assert.match(text, /What customers paid/);
     const [link] = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
