@@ -32,10 +32,13 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       const editor = activeNotebook();
       const here = editor && (await conversations.placeOf(editor.notebook))?.id === at.id ? editor : undefined;
       if (here) {
-        runCell(here.notebook, await addCell(here, QUESTION_LANGUAGE, text));
+        const index = await addCell(here, QUESTION_LANGUAGE, text);
+        await runCell(here.notebook, index);
+        // The answer stands below its cell, and there was no room for it before.
+        here.revealRange(new vscode.NotebookRange(index, index + 1), vscode.NotebookEditorRevealType.AtTop);
       } else {
         const { notebook } = await newNotebook(spot.finder.nameOf(at), text);
-        runCell(notebook, 0);
+        await runCell(notebook, 0);
       }
     },
     'spot.addSql': async () => {

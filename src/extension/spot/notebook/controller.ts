@@ -21,7 +21,7 @@ export class SpotController implements vscode.Disposable {
   readonly onDidChangeFailure = this.failed.event;
   private readonly failures = new WeakMap<vscode.NotebookCell, SpotFailure>();
   private readonly queues = new WeakMap<vscode.NotebookDocument, Promise<void>>();
-  private order = 0;
+  private readonly orders = new WeakMap<vscode.NotebookDocument, number>();
 
   constructor(
     private readonly spot: SpotService,
@@ -75,7 +75,9 @@ export class SpotController implements vscode.Disposable {
   /** False when nothing can be asked at this place, so that trying the next cell is no use. */
   private async runCell(execution: vscode.NotebookCellExecution, notebook: vscode.NotebookDocument): Promise<boolean> {
     const { cell } = execution;
-    execution.executionOrder = ++this.order;
+    const order = (this.orders.get(notebook) ?? 0) + 1;
+    this.orders.set(notebook, order);
+    execution.executionOrder = order;
     execution.start(Date.now());
     const abort = new AbortController();
     const cancelled = execution.token.onCancellationRequested(() => {

@@ -16,12 +16,12 @@ export async function replaceInCell(
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
   await vscode.workspace.applyEdit(edit);
-  runCell(cell.notebook, cell.index);
+  void runCell(cell.notebook, cell.index);
 }
 
-/** Starts a cell, as its button does; how it ends is seen in the cell. */
-export function runCell(notebook: vscode.NotebookDocument, index: number): void {
-  void vscode.commands.executeCommand('notebook.cell.execute', {
+/** Runs a cell, as its button does; resolves when it has ended, however that is. */
+export async function runCell(notebook: vscode.NotebookDocument, index: number): Promise<void> {
+  await vscode.commands.executeCommand('notebook.cell.execute', {
     ranges: [{ start: index, end: index + 1 }],
     document: notebook.uri,
   });
