@@ -7,7 +7,6 @@ import { toSpotResult } from '../results/to-result';
 import { UntrustedError } from '../service/failure';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
-import { WindowPorts } from './ports';
 
 /** The proofs of the card in front of the user: at most one card's at a time. */
 export class CardProofs implements vscode.Disposable {
@@ -70,7 +69,11 @@ export class CardProofs implements vscode.Disposable {
     tell('running');
     try {
       if (!vscode.workspace.isTrusted) throw new UntrustedError();
-      const [spot, engine] = await Promise.all([import('../../../spot'), import('../../../engine')]);
+      const [spot, engine, { WindowPorts }] = await Promise.all([
+        import('../../../spot'),
+        import('../../../engine'),
+        import('./ports'),
+      ]);
       const ports = new WindowPorts(this.spot, engine, this.extensionUri, deck.source.uri);
       for (const [index, { language, info, text, range }] of card.queries.entries()) {
         const parsed = spot.parseProof({ language, info, text, line: range.start.line + 2 });
