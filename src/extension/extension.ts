@@ -17,11 +17,13 @@ import { DeckDiagnostics } from './languages/diagnostics';
 import { DueBadge } from './rounds/badge';
 import { cardCommands } from './rounds/commands';
 import { RoundsTree } from './rounds/tree';
+import type { IndexedCard } from './cards/card-index';
 import { progressCommands } from './cards/commands';
 import { ProgressService } from './cards/progress';
 import { Study } from './cards/study';
 import { tourCommands } from './tours/commands';
 import type { PlayableTour } from './tours/played';
+import { CodeReviews } from './tours/reviews';
 import { TourService } from './tours/service';
 import { studyCommands } from './flashcards/commands';
 import { spotCommands } from './spot/notebook/commands';
@@ -42,6 +44,7 @@ export interface TestHandles {
   readonly spot: SpotService;
   readonly answers: Answers;
   readonly tours: TourService;
+  readonly reviews: CodeReviews;
   /** Ends everything that activation began, and activates again. */
   restart(): TestHandles | undefined;
 }
@@ -64,11 +67,15 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const progress = own(new ProgressService(context.globalStorageUri, log));
   const study = own(new Study(library, progress, context.globalState, onError));
   const code = own(new CodeService(context.globalStorageUri, log));
+  const reviews = own(new CodeReviews(study, code, context.globalState, onError));
   const opener = new CardOpener();
   const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
   const answers = new Answers();
-  const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, spot, answers, log));
-  const tree = own(new RoundsTree(study, code));
+  const onReviewed = (card: IndexedCard) => {
+    reviews.reviewed(card).catch(onError);
+  };
+  const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, spot, answers, log, onReviewed));
+  const tree = own(new RoundsTree(study, code, reviews));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
   own(new DueBadge(view, study, context.globalState));
   const codeProblems = own(new CodeProblems(library, code, onError));
@@ -134,6 +141,6 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     return activate(context);
   };
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { library, study, progress, tree, code, spot, answers, tours, restart }
+    ? { library, study, progress, tree, code, spot, answers, tours, reviews, restart }
     : undefined;
 }

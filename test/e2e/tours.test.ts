@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Workbench } from './support/workbench';
 
 const WALLET = `"""Money that a session may spend."""
@@ -68,7 +70,6 @@ describe('tours', () => {
     await frame.locator('#question').waitFor();
     await workbench.page.keyboard.press('Shift+Space');
     await frame.locator('.tier').first().waitFor();
-    await workbench.page.keyboard.press('Space');
     await frame.getByRole('button', { name: 'Tour the code' }).waitFor();
     await workbench.screenshot('tour-card');
     await workbench.page.keyboard.press('t');
@@ -76,6 +77,7 @@ describe('tours', () => {
     assert.match(await text(), /The session pays from a Wallet, before the query runs/);
     await statusItem('Tour 1 of 3').waitFor();
     await workbench.screenshot('tour-step');
+    assert.equal(await workbench.page.locator('.part.panel .pane-body').count(), 0, 'no view comes up unasked');
     await workbench.page.keyboard.press('Alt+.');
     await step('2 of 3');
     assert.match(await text(), /refuses what the session cannot pay\./);
@@ -88,7 +90,53 @@ describe('tours', () => {
     await workbench.page.locator(thread).waitFor({ state: 'detached' });
     await statusItem('Tour').waitFor({ state: 'detached' });
     // The card has the focus again.
-    await workbench.page.keyboard.press('3');
-    await workbench.frame('#question');
+    await workbench.page.locator('.editor-group-container.active .tab.active', { hasText: 'All due cards' }).waitFor();
+  });
+
+  it('of others offer to run something, and ask', async () => {
+    await workbench.command('Greenroom: Play Tour');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Somebody else’s tour' }).click();
+    await step('1 of 2 · Welcome');
+    await workbench.screenshot('tour-page');
+    await workbench.page.keyboard.press('Alt+.');
+    await step('2 of 2');
+    assert.match(await text(), /Offers to run:\s*touch ran-it/);
+    await workbench.screenshot('tour-offer');
+    await workbench.command('Greenroom: Run What the Step Offers');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.filter({ hasText: 'touch ran-it' }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(existsSync(path.join(workbench.folder, 'ran-it')), false);
+    await workbench.page.keyboard.press('Shift+Escape');
+    await workbench.page.locator(thread).waitFor({ state: 'detached' });
+  });
+});
+
+describe('tours in a workspace that is not trusted', () => {
+  it('are played, and run nothing', async () => {
+    const workbench = await Workbench.open({
+      theme: 'high-contrast-light',
+      files: { 'code/wallet.py': WALLET, '.tours/foreign.tour': FOREIGN },
+      settings: {
+        'greenroom.decks.shipped': false,
+        'security.workspace.trust.enabled': true,
+        'security.workspace.trust.startupPrompt': 'never',
+      },
+    });
+    try {
+      await workbench.command('Greenroom: Play Tour');
+      await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Somebody else’s tour' }).click();
+      await workbench.page.locator(`${thread} .review-title`, { hasText: '1 of 2' }).waitFor();
+      await workbench.page.keyboard.press('Alt+.');
+      await workbench.page.locator(`${thread} .review-title`, { hasText: '2 of 2' }).waitFor();
+      assert.match(await workbench.page.locator(thread).innerText(), /this workspace is not trusted/);
+      await workbench.screenshot('tour-untrusted');
+      await workbench.command('Greenroom: Run What the Step Offers');
+      await workbench.page.locator('.notification-toast', { hasText: 'tours run nothing' }).waitFor();
+      assert.equal(existsSync(path.join(workbench.folder, 'ran-it')), false);
+    } finally {
+      await workbench.close();
+    }
   });
 });

@@ -224,4 +224,18 @@ describe('tours', () => {
     await write(uri, '{\n  "title": "x"\n  "steps": []\n}');
     await assert.rejects(handles.tours.playFile(uri), /broken\.tour:3 .*comma is missing/);
   });
+
+  it('code that changed since a card was reviewed is told', async () => {
+    const { index } = await handles.study.open();
+    const card = index.cards.find(({ card: { question } }) => question === 'And when it is empty?');
+    assert.ok(card);
+    await handles.reviews.reviewed(card);
+    const changed = () => handles.reviews.changedSince(card.study.uid);
+    assert.deepEqual(changed(), []);
+    await write(PURSE_URI, PURSE.replace('    pass', '    code = 402'));
+    await eventuallyTrue(() => changed()[0] === 'Emptied', 'the change to be noticed');
+    assert.match(String(handles.tree.getTreeItem({ type: 'card', card }).description), /code changed/);
+    await handles.reviews.reviewed(card);
+    assert.deepEqual(changed(), []);
+  });
 });

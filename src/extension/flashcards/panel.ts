@@ -38,6 +38,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
     private readonly spot: SpotService,
     private readonly answers: Answers,
     private readonly log: vscode.LogOutputChannel,
+    private readonly onReviewed: (card: IndexedCard) => void,
   ) {
     this.proofs = new CardProofs(spot, answers, extensionUri, log, (view) => {
       this.send('proofs', view);
@@ -167,7 +168,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
         reveal: (params) => withController((controller) => controller.reveal(params, params.all)),
         compare: (params) => withController((controller) => controller.heard(params)),
         tick: ({ turn, id, on }) => withController((controller) => controller.tick(turn, id, on)),
-        rate: (params) => withController((controller) => controller.rate(params, params.rating)),
+        rate: (params) => withController((controller) => this.rate(controller, params)),
         act: ({ turn, action }) => withController((controller) => this.act(controller, turn, action)),
         finished: ({ action }) =>
           withController(async (controller) => {
@@ -193,6 +194,14 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
         this.log.error(`${request}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       },
     );
+  }
+
+  private async rate(controller: FlashcardController, params: FlashcardRequests['rate']['params']): Promise<StudyView> {
+    const card = controller.current;
+    const view = await controller.rate(params, params.rating);
+    // The next card does not wait for this one's code to be read.
+    if (card !== undefined && controller.mode === 'study') this.onReviewed(card);
+    return view;
   }
 
   private async act(controller: FlashcardController, turn: string, action: CardAction): Promise<StudyView> {

@@ -93,12 +93,18 @@ export function roundItem(
   return item;
 }
 
-/** @param inside whether there is something below the card */
+export interface CardCode {
+  /** Whether there is something below the card. */
+  readonly inside: boolean;
+  /** What the card links to whose code has changed since the card was reviewed. */
+  readonly changedCode: readonly string[];
+}
+
 export function cardItem(
   { card }: CardNode,
   state: CardState | undefined,
   now: number,
-  inside: boolean,
+  { inside, changedCode }: CardCode,
 ): vscode.TreeItem {
   const status = state === undefined ? 'new' : statusOf(state, now);
   const { icon, color } = STATUS[status];
@@ -111,6 +117,7 @@ export function cardItem(
     ...(state?.flagged === true ? [vscode.l10n.t('flagged')] : []),
     ...(state?.leech === true ? [vscode.l10n.t('leech')] : []),
     ...(card.card.kind === 'ask' ? [vscode.l10n.t('you ask')] : []),
+    ...(changedCode.length > 0 ? [vscode.l10n.t('code changed')] : []),
   ];
   item.description = [whenText(status, state?.due, now), ...marks].join(' · ');
   item.contextValue = [
@@ -119,7 +126,11 @@ export function cardItem(
     ...(state?.flagged === true ? ['flagged'] : []),
     ...(inside ? ['names-code'] : []),
   ].join(' ');
-  item.tooltip = `${question}\n${item.description}`;
+  item.tooltip = [
+    question,
+    item.description,
+    ...(changedCode.length > 0 ? [vscode.l10n.t('Changed since your last review: {0}', changedCode.join(', '))] : []),
+  ].join('\n');
   item.accessibilityInformation = { label: [question, item.description].join(', ') };
   item.command = {
     command: 'greenroom.studyItem',

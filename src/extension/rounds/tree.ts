@@ -5,6 +5,7 @@ import { uniqueLinks } from '../code/links';
 import type { CodeService } from '../code/service';
 import type { LoadedDeck } from '../decks/library';
 import type { Study } from '../cards/study';
+import type { CodeReviews } from '../tours/reviews';
 import { byRound, matchesFilter, statusOf, type FilterName } from './filter';
 import {
   cardItem,
@@ -37,8 +38,12 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   constructor(
     private readonly study: Study,
     private readonly code: CodeService,
+    private readonly reviews: CodeReviews,
   ) {
     this.subscriptions = [
+      reviews.onDidChange(() => {
+        this.changed.fire(undefined);
+      }),
       study.onDidChange(() => {
         this.changed.fire(undefined);
       }),
@@ -121,7 +126,10 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
         return roundItem(node, summary(cards ?? []), this.filters.size > 0);
       }
       case 'card':
-        return cardItem(node, opened?.progress.state(node.card.study.uid), now, this.namesCode(node.card));
+        return cardItem(node, opened?.progress.state(node.card.study.uid), now, {
+          inside: this.namesCode(node.card),
+          changedCode: this.reviews.changedSince(node.card.study.uid),
+        });
       case 'code':
         return codeItem(node);
     }

@@ -157,6 +157,8 @@ export class TourPlayer implements vscode.Disposable {
     editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
     this.thread = this.comments.createCommentThread(uri, range, []);
     this.thread.canReply = false;
+    // Nothing is left to be answered here: the Comments view need not come up.
+    this.thread.state = vscode.CommentThreadState.Resolved;
     this.draw();
     if (place.state === 'elsewhere') await openElsewhere(step, played);
   }
@@ -171,7 +173,7 @@ export class TourPlayer implements vscode.Disposable {
     thread.contextValue = contextOf(current, offers);
     thread.comments = [
       {
-        body: stepBody(step, place, offers),
+        body: stepBody(step, place),
         mode: vscode.CommentMode.Preview,
         author: { name: played.tour.title },
         contextValue: contextOf(current, offers),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { StepOffer } from '../../tour';
-import { offerText } from './step-text';
 
 /** Runs what a step offers: in a trusted workspace only, and only what the user has said yes to. */
 export async function runOffers(offers: readonly StepOffer[]): Promise<void> {
@@ -39,6 +38,8 @@ async function pick(offers: readonly StepOffer[]): Promise<StepOffer | undefined
   );
   return chosen?.offer;
 }
+
+export const offerText = (offer: StepOffer): string => (offer.type === 'shell' ? offer.line : offer.id);
 
 const detailOf = (offer: StepOffer): string =>
   offer.type === 'command' && offer.args.length > 0 ? `${offer.id} ${JSON.stringify(offer.args)}` : offerText(offer);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { StepOffer, StepPlace, TourStep } from '../../tour';
+import { stepNote, stepOffers, type StepOffer, type StepPlace, type TourStep } from '../../tour';
+import { offerText } from './running';
 
 /** "3 of 7 · At the edge". */
 export function stepLabel({ title }: TourStep, at: number, count: number): string {
@@ -11,11 +12,12 @@ export function stepLabel({ title }: TourStep, at: number, count: number): strin
  * A step as it is read at its line: the note, what is not certain about its place, what it offers to run. The text is
  * somebody's: links in it lead to the web only, and commands in it do nothing.
  */
-export function stepBody(step: TourStep, place: StepPlace, offers: readonly StepOffer[]): vscode.MarkdownString {
+export function stepBody(step: TourStep, place: StepPlace): vscode.MarkdownString {
+  const offers = stepOffers(step);
   const body = new vscode.MarkdownString(undefined, true);
   body.isTrusted = false;
   body.supportHtml = false;
-  body.appendMarkdown(step.description.trim());
+  body.appendMarkdown(stepNote(step));
   const note = placeNote(step, place);
   if (note !== undefined) body.appendMarkdown(`\n\n${note}`);
   if (offers.length > 0) body.appendMarkdown(`\n\n${offersNote(offers)}`);
@@ -61,9 +63,7 @@ function offersNote(offers: readonly StepOffer[]): string {
     : `$(shield) ${vscode.l10n.t('Would offer to run {0}, but this workspace is not trusted.', list)}`;
 }
 
-export const offerText = (offer: StepOffer): string => (offer.type === 'shell' ? offer.line : offer.id);
-
 /** As inline code, whatever is in it. */
 function plainCode(text: string): string {
-  return `\`\`${text.replace(/[`\r\n]+/g, ' ')} \`\``;
+  return `\`${text.replace(/[`\r\n]+/g, ' ').trim()}\``;
 }

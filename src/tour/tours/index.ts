@@ -12,6 +12,6 @@ export {
   withDescription,
 } from './edit';
 export { cardTour, roundTour, type CardStops, type GeneratedTour, type TourStop } from './generate';
-export { stepOffers, type StepOffer } from './offers';
+export { stepNote, stepOffers, type StepOffer } from './offers';
 export { parseTour, type ParsedTour } from './parse';
 export { stepPlaces, type StepPlace, type StepState, type TourFolder } from './places';

@@ -11,19 +11,26 @@ const COMMAND_ID = /^[\w.:-]{1,200}$/;
 
 /** The shell lines of a step's text, then its commands. What cannot be read as a command is left out. */
 export function stepOffers({ description, commands = [] }: TourStep): readonly StepOffer[] {
-  const shell = outsideFences(description).flatMap((line): StepOffer[] => {
-    const text = SHELL.exec(line)?.[1]?.trim();
-    return text === undefined || text === '' ? [] : [{ type: 'shell', line: text }];
-  });
+  const shell = linesOf(description).flatMap(({ shell: line }): StepOffer[] =>
+    line === undefined ? [] : [{ type: 'shell', line }],
+  );
   return [...shell, ...commands.flatMap((each) => commandOffer(each) ?? [])];
 }
 
-function outsideFences(description: string): string[] {
+/** A step's text without its shell lines. */
+export const stepNote = ({ description }: TourStep): string =>
+  linesOf(description)
+    .flatMap(({ text, shell }) => (shell === undefined ? [text] : []))
+    .join('\n')
+    .trim();
+
+/** Nothing in a code fence is a shell line. */
+function linesOf(description: string): readonly { readonly text: string; readonly shell?: string }[] {
   let fenced = false;
-  return description.split(/\r?\n/).filter((line) => {
-    if (!/^ {0,3}(```|~~~)/.test(line)) return !fenced;
-    fenced = !fenced;
-    return false;
+  return description.split(/\r?\n/).map((text) => {
+    if (/^ {0,3}(```|~~~)/.test(text)) fenced = !fenced;
+    const shell = fenced ? undefined : SHELL.exec(text)?.[1]?.trim();
+    return shell === undefined || shell === '' ? { text } : { text, shell };
   });
 }
 

@@ -14,6 +14,7 @@ import {
   removeStep,
   replaceStep,
   roundTour,
+  stepNote,
   stepOffers,
   stepPlaces,
   withAnchor,
@@ -205,6 +206,7 @@ describe('steps of a tour', () => {
       { type: 'command', id: 'editor.action.rename', args: [] },
       { type: 'command', id: 'workbench.action.quickOpen', args: ['wallet'] },
     ]);
+    assert.equal(stepNote(parsed(FOREIGN).steps[3]!), 'The class');
     assert.deepEqual(stepOffers(newStep({ description: '```\n>> rm -rf /\n```\n> quoted' })), []);
   });
 });
