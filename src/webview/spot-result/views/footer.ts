@@ -19,7 +19,7 @@ export function footer(stage: Stage, state: State, result: SpotResult): Template
     milliseconds(cost.milliseconds),
     count(cost.rows),
   );
-  return html`<footer>
+  return html`<div class="footer">
     ${verdict(stage, state, result)}
     <span class="cost" title=${total}
       >${rows} ·
@@ -28,7 +28,7 @@ export function footer(stage: Stage, state: State, result: SpotResult): Template
       }</span
     >
     ${state.done === '' ? nothing : html`<span class="done" aria-hidden="true">${icon('check')} ${state.done}</span>`}
-  </footer>`;
+  </div>`;
 }
 
 function verdict({ controller }: Stage, { language }: State, { checks }: SpotResult): TemplateResult | typeof nothing {

@@ -19,6 +19,8 @@ import { tabs } from './tabs';
 import { toolbar } from './toolbar';
 import { trace } from './trace';
 
+const LONGEST_LABEL = 120;
+
 /** What the templates draw with. */
 export interface Stage {
   readonly controller: Controller;
@@ -32,7 +34,7 @@ export interface Stage {
 export function resultView(stage: Stage, state: State): TemplateResult {
   const { read, language, announcement } = state;
   const { strings } = language;
-  return html`<section class="result" role="group" aria-label=${strings.result}>
+  return html`<section class="result" role="group" aria-label=${label(state)}>
     ${
       read === undefined
         ? nothing
@@ -46,6 +48,12 @@ export function resultView(stage: Stage, state: State): TemplateResult {
     ${stage.menu.element}
     <div class="sr" aria-live="polite">${keyed(announcement.number, html`<p>${announcement.text}</p>`)}</div>
   </section>`;
+}
+
+/** Every result of a notebook has a name of its own: its question. */
+function label({ read, language }: State): string {
+  const text = read !== undefined && 'result' in read ? read.result.text.slice(0, LONGEST_LABEL).trim() : '';
+  return text === '' ? language.strings.result : `${language.strings.result}: ${text}`;
 }
 
 function known(stage: Stage, state: State, result: SpotResult): TemplateResult {
