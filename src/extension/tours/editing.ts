@@ -13,8 +13,8 @@ export class TourEditing {
     const { current } = this.tours;
     if (current === undefined || current.played.file !== undefined) return current?.played;
     const { played, at } = current;
-    const uri = await this.tours.library.placeFor(played.tour.title, played.deck);
-    await this.tours.library.write(uri, await anchored(played));
+    const uri = await (await this.tours.library()).placeFor(played.tour.title, played.deck);
+    await (await this.tours.library()).write(uri, await anchored(played));
     const saved = await this.reopen(uri, played);
     await this.tours.play(saved, at);
     const open = vscode.l10n.t('Open File');
@@ -61,7 +61,8 @@ export class TourEditing {
   async addLine(uri: vscode.Uri | undefined, title: string, description: string): Promise<vscode.Uri> {
     const { addStep, newStep, newTour, withAnchor } = await import('../../tour');
     const step = withAnchor(newStep({ description }), await this.anchorAtCursor());
-    const { library, current } = this.tours;
+    const { current } = this.tours;
+    const library = await this.tours.library();
     const file = uri ?? (await library.placeFor(title, undefined));
     const tour = uri === undefined ? newTour(title) : await library.read(uri);
     const isPlayed = current?.played.file?.toString() === file.toString();
@@ -73,7 +74,8 @@ export class TourEditing {
 
   private async change(edit: (tour: Tour, at: number) => Tour, showAt?: number): Promise<void> {
     const played = await this.save();
-    const { current, library, player } = this.tours;
+    const { current, player } = this.tours;
+    const library = await this.tours.library();
     if (played?.file === undefined || current === undefined) return;
     // The file counts: somebody may have edited it by hand.
     await library.write(played.file, edit(await library.read(played.file), current.at));
@@ -81,7 +83,7 @@ export class TourEditing {
   }
 
   private async reopen(uri: vscode.Uri, { card, deck }: PlayableTour): Promise<PlayableTour> {
-    const opened = await this.tours.library.open(uri, deck);
+    const opened = await (await this.tours.library()).open(uri, deck);
     return card === undefined ? opened : { ...opened, card };
   }
 
@@ -90,7 +92,7 @@ export class TourEditing {
     if (editor?.document.uri.scheme !== 'file')
       throw new Error(vscode.l10n.t('Put the cursor on a line of code first.'));
     const { document, selection } = editor;
-    const place = await this.tours.library.placeOf(document.uri);
+    const place = await (await this.tours.library()).placeOf(document.uri);
     if (place === undefined)
       throw new Error(vscode.l10n.t('{0} is neither in the workspace nor in a prototype folder.', document.uri.fsPath));
     const { captureAnchor, headCommit } = await import('../../tour');

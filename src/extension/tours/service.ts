@@ -2,24 +2,28 @@ import * as vscode from 'vscode';
 import type { IndexedCard } from '../cards/card-index';
 import type { CodeService } from '../code/service';
 import type { DeckLibrary } from '../decks/library';
-import { TourLibrary } from './library';
+import type { TourLibrary } from './library';
 import type { PlayableTour } from './played';
 import type { CurrentStep, Stage, TourPlayer } from './player';
 
 /** Tours of this window. What plays them is loaded with the first tour. */
 export class TourService implements vscode.Disposable {
-  readonly library: TourLibrary;
+  private known: TourLibrary | undefined;
   private loaded: TourPlayer | undefined;
 
   constructor(
-    decks: DeckLibrary,
-    code: CodeService,
+    private readonly decks: DeckLibrary,
+    private readonly code: CodeService,
     private readonly stage: Stage,
-    log: vscode.LogOutputChannel,
+    private readonly log: vscode.LogOutputChannel,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.library = new TourLibrary(decks, code, log);
     void vscode.commands.executeCommand('setContext', 'greenroom.touring', false);
+  }
+
+  async library(): Promise<TourLibrary> {
+    const { TourLibrary } = await import('./library');
+    return (this.known ??= new TourLibrary(this.decks, this.code, this.log));
   }
 
   /** Undefined before the first tour. */
@@ -38,7 +42,7 @@ export class TourService implements vscode.Disposable {
   }
 
   async playCard(card: IndexedCard): Promise<void> {
-    const tour = await this.library.ofCard(card);
+    const tour = await (await this.library()).ofCard(card);
     if (tour === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Greenroom: this card names no code, so there is nothing to walk through.'),
@@ -47,7 +51,7 @@ export class TourService implements vscode.Disposable {
   }
 
   async playFile(uri: vscode.Uri): Promise<void> {
-    const tour = await this.library.open(uri);
+    const tour = await (await this.library()).open(uri);
     if (tour.tour.steps.length > 0) await this.play(tour);
     else
       void vscode.window.showInformationMessage(vscode.l10n.t('Greenroom: “{0}” has no steps yet.', tour.tour.title));
