@@ -24,6 +24,8 @@ describe('a Spot notebook', () => {
     workbench = await Workbench.open({
       theme: theme !== undefined && theme in THEMES ? theme : 'light',
       viewport: { width: 1280, height: 1000 },
+      // The shipped notebook is tried out, not changed.
+      settings: { 'files.autoSave': 'off' },
       files: { 'shop/asks.spot': '%% spot\namount by region\n' },
     });
   });
