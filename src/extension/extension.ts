@@ -29,6 +29,7 @@ import { studyCommands } from './flashcards/commands';
 import { spotCommands } from './spot/notebook/commands';
 import { Conversations } from './spot/notebook/document';
 import { registerSpotNotebooks } from './spot/notebook/register';
+import { registerSpotFiles } from './spot/files/register';
 import { registerQuestionLanguage } from './spot/language/register';
 import { Answers } from './spot/results/answers';
 import { PlaceFinder } from './spot/service/place';
@@ -88,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const conversations = new Conversations(spot);
   own(registerSpotNotebooks({ spot, answers, conversations, log, onError }));
   own(registerQuestionLanguage(spot, conversations, log));
+  own(registerSpotFiles(onError));
 
   const stage = {
     column: () => panel.codeColumn,

@@ -9,3 +9,4 @@ export * from './evaluation';
 export * from './notebook';
 export * from './proof';
 export * from './results';
+export * from './authoring';

@@ -28,6 +28,11 @@ export interface LoadedModel {
   readonly model?: Model;
   /** All of them, in the file's order. */
   readonly diagnostics: readonly ModelDiagnostic[];
+  /**
+   * What is sound in a text with errors, for an editor that leads through it: never for a question. Absent where nothing
+   * of it could be read.
+   */
+  readonly draft?: Model;
 }
 
 /** Reads model.yaml. Never throws for what the text holds: every mistake is a diagnostic at its own line. */
@@ -38,7 +43,8 @@ export function loadModel(text: string, { path }: { readonly path: string }): Lo
     (a, b) => a.span.line - b.span.line || a.span.column - b.span.column,
   );
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  return model && !failed ? { model, diagnostics } : { diagnostics };
+  if (!model) return { diagnostics };
+  return failed ? { diagnostics, draft: model } : { model, diagnostics };
 }
 
 function readModel(reader: Reader, text: string): Model | undefined {

@@ -125,14 +125,14 @@ export class PlaceFinder {
 }
 
 /** A file of this name may be anything; Spot's has tables. */
+export function looksLikeModel(uri: vscode.Uri, text: string): boolean {
+  return /^["']?tables["']?\s*:/m.test(text) || path.posix.basename(path.posix.dirname(uri.path)) === 'sandbox';
+}
+
 async function isModel(uri: vscode.Uri): Promise<boolean> {
   if (uri.scheme !== 'file') return false;
   try {
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    return (
-      /^["']?tables["']?\s*:/m.test(new TextDecoder().decode(bytes)) ||
-      path.posix.basename(path.posix.dirname(uri.path)) === 'sandbox'
-    );
+    return looksLikeModel(uri, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
   } catch {
     return false;
   }
