@@ -183,6 +183,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
         openCode: async ({ text, focus }) => {
           const card = (await this.controller)?.current;
           if (card !== undefined) await followText(this.code, card, text, this.showing(focus));
+          // A list that was chosen from took the focus.
+          if (!focus) this.panel?.reveal(undefined, false);
           return null;
         },
         openLink: async ({ href }) => {
