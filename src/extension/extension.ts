@@ -26,11 +26,8 @@ import type { PlayableTour } from './tours/played';
 import { CodeReviews } from './tours/reviews';
 import { TourService } from './tours/service';
 import { studyCommands } from './flashcards/commands';
-import { spotCommands } from './spot/notebook/commands';
-import { Conversations } from './spot/notebook/document';
-import { registerSpotNotebooks } from './spot/notebook/register';
+import { SpotEntry } from './spot/entry';
 import { registerSpotFiles } from './spot/files/register';
-import { registerQuestionLanguage } from './spot/language/register';
 import { Answers } from './spot/results/answers';
 import { PlaceFinder } from './spot/service/place';
 import { SpotService } from './spot/service/service';
@@ -86,9 +83,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const back = own(new BackLinks(study, code, context.workspaceState));
   own(new CodeMarks(context.extensionUri, back, onError));
   own(new QuestionLens(study, sources));
-  const conversations = new Conversations(spot);
-  own(registerSpotNotebooks({ spot, answers, conversations, log, onError }));
-  own(registerQuestionLanguage(spot, conversations, log));
+  const spotEntry = own(new SpotEntry({ spot, answers, log, onError }));
   own(registerSpotFiles(onError));
 
   const stage = {
@@ -108,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
         ...codeCommands({ code, back, study, panel, opener, view }),
         ...tourCommands({ tours, study, currentCard: () => panel.current() }),
         ...progressCommands(study, progress),
-        ...spotCommands(spot, conversations),
+        ...spotEntry.commands,
         newDeck: async () => {
           const uri = await newDeck();
           if (uri === undefined) return;

@@ -3,8 +3,8 @@ import type { Editing, SemanticQuery } from '../../../spot';
 import { identityIn } from '../service/identities';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
-import { isSpotNotebook, optionsOfCell, settingsOfNotebook, type Conversations } from '../notebook/document';
-import { QUESTION_LANGUAGE } from '../notebook/serializer';
+import { optionsOfCell, settingsOfNotebook, type Conversations } from '../notebook/document';
+import { isSpotNotebook, QUESTION_LANGUAGE } from '../notebook/serializer';
 
 /** A question in a document. */
 export interface Question {

@@ -5,12 +5,12 @@ import { openWhereToDefine } from '../results/definitions';
 import { openProblem, showFailure } from '../service/failure';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
-import { isSpotNotebook, settingsOfNotebook, type Conversations } from './document';
+import { settingsOfNotebook, type Conversations } from './document';
 import { addToSuite, reviewDownVotes } from './down-votes';
 import { addCell, newNotebook, runCell } from './edits';
 import { pickIdentity } from './identity-picker';
 import { pickPlace } from './pickers';
-import { NOTEBOOK_TYPE, QUESTION_LANGUAGE } from './serializer';
+import { isSpotNotebook, NOTEBOOK_TYPE, QUESTION_LANGUAGE } from './serializer';
 
 /** Commands about Spot and its notebooks. */
 export function spotCommands(spot: SpotService, conversations: Conversations): Record<string, CommandHandler> {

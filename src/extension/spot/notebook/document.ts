@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import type { SemanticQuery } from '../../../spot';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
-import { NOTEBOOK_TYPE, QUESTION_LANGUAGE, type CellMetadata, type NotebookMetadata } from './serializer';
-
-export const isSpotNotebook = ({ notebookType }: vscode.NotebookDocument): boolean => notebookType === NOTEBOOK_TYPE;
+import { QUESTION_LANGUAGE, type CellMetadata, type NotebookMetadata } from './serializer';
 
 export const settingsOfNotebook = ({ metadata }: vscode.NotebookDocument): NotebookMetadata['settings'] =>
   (metadata as Partial<NotebookMetadata>).settings ?? {};

@@ -4,10 +4,10 @@ import { resultHandlers } from '../results/handlers';
 import { identityIn } from '../service/identities';
 import type { SpotService } from '../service/service';
 import { SpotController } from './controller';
-import { isSpotNotebook, settingsOfNotebook, type Conversations } from './document';
+import { settingsOfNotebook, type Conversations } from './document';
 import { answerRenderer } from './messages';
 import { pickPlace } from './pickers';
-import { NOTEBOOK_TYPE, SpotSerializer } from './serializer';
+import { isSpotNotebook, NOTEBOOK_TYPE } from './serializer';
 import { AskerStatus, CellStatus } from './status';
 
 interface Parts {
@@ -37,7 +37,6 @@ export function registerSpotNotebooks({ spot, answers, conversations, log, onErr
   };
   vscode.workspace.notebookDocuments.forEach(warm);
   return vscode.Disposable.from(
-    vscode.workspace.registerNotebookSerializer(NOTEBOOK_TYPE, new SpotSerializer(), { transientOutputs: true }),
     controller,
     cells,
     vscode.notebooks.registerNotebookCellStatusBarItemProvider(NOTEBOOK_TYPE, cells),

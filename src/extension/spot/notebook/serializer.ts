@@ -5,6 +5,8 @@ export const NOTEBOOK_TYPE = 'greenroom-spot';
 /** The language of questions; the file itself, opened as text, has `spot`. */
 export const QUESTION_LANGUAGE = 'spotql';
 
+export const isSpotNotebook = ({ notebookType }: vscode.NotebookDocument): boolean => notebookType === NOTEBOOK_TYPE;
+
 /** Kept with an open notebook: what its text says besides its cells. */
 export interface NotebookMetadata {
   readonly settings: NotebookSettings;

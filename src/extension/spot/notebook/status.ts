@@ -5,9 +5,9 @@ import { identityIn } from '../service/identities';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
 import type { SpotController } from './controller';
-import { isSpotNotebook, optionsOfCell, settingsOfNotebook, type Conversations } from './document';
+import { optionsOfCell, settingsOfNotebook, type Conversations } from './document';
 import { describeIdentity } from './identity-picker';
-import { QUESTION_LANGUAGE } from './serializer';
+import { isSpotNotebook, QUESTION_LANGUAGE } from './serializer';
 
 /** While a Spot notebook is in front: who asks there, what is left of the budget, and whether the kill switch is pulled. */
 export class AskerStatus implements vscode.Disposable {
