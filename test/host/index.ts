@@ -11,9 +11,10 @@ export async function run(): Promise<void> {
     reporter: path.join(__dirname, '../../scripts/reporter.cjs'),
     ...(process.env['MOCHA_GREP'] === undefined ? {} : { grep: process.env['MOCHA_GREP'] }),
   });
-  for (const name of readdirSync(__dirname).sort()) {
-    if (name.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, name));
-  }
+  const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
+  const last = (name: string): number => (name === 'restart.test.cjs' ? 1 : 0);
+  files.sort((a, b) => last(a) - last(b) || (a < b ? -1 : 1));
+  for (const name of files) mocha.addFile(path.join(__dirname, name));
   await new Promise<void>((resolve, reject) => {
     mocha.run((failures) => {
       if (failures > 0) reject(new Error(`${String(failures)} tests failed inside the extension host.`));
