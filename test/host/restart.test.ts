@@ -19,11 +19,15 @@ const DECK = `# Test deck
 describe('activating again', () => {
   const uri = workspaceUri('restart', 'deck.md');
 
-  after(() => vscode.workspace.fs.delete(workspaceUri('restart'), { recursive: true }));
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(workspaceUri('restart'), { recursive: true });
+  });
 
   it('starts with nothing left over', async () => {
     const before = await greenroom();
     await write(uri, DECK);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     const again = before.restart();
     assert.ok(again);
     await again.study.open();
