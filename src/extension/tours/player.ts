@@ -95,6 +95,8 @@ export class TourPlayer implements vscode.Disposable {
   async finish(): Promise<void> {
     const { played } = this;
     this.stop();
+    // A step that is still on its way would take the focus from the card.
+    await this.showing.catch(() => undefined);
     if (played !== undefined) await this.stage.returnTo(played);
   }
 
@@ -147,6 +149,7 @@ export class TourPlayer implements vscode.Disposable {
     const uri = await this.uriOf(current);
     const line = uri.scheme === TourPages.scheme ? 0 : (place.line ?? 0);
     const column = this.stage.column();
+    if (this.played !== played) return;
     const editor = await vscode.window.showTextDocument(uri, {
       ...(column === undefined ? {} : { viewColumn: column }),
       preview: true,
