@@ -28,13 +28,25 @@ export function parseNotebook(text: string): SpotNotebook {
 
 /** The text of a notebook. Cells that were not changed keep the way in which they were written. */
 export function printNotebook({ cells, head, eol }: Pick<SpotNotebook, 'cells' | 'head' | 'eol'>): string {
-  let text = head !== '' && cells.length > 0 && !/[\r\n]$/.test(head) ? head + eol : head;
+  const start = head !== '' && cells.length > 0 && !/[\r\n]$/.test(head) ? head + eol : head;
+  const [first] = cells;
+  const text = printCells(cells, start, eol);
+  // A line `---` in a later cell may end what the first cell, without a line of its own, seems to begin.
+  if (!first || frontMatterOf(text) === frontMatterOf(start)) return text;
+  const { kind, options, text: asked } = first;
+  return printCells([{ kind, options, text: asked }, ...cells.slice(1)], start, eol);
+}
+
+function printCells(cells: readonly SpotNotebookCell[], start: string, eol: string): string {
+  let text = start;
   cells.forEach((cell, index) => {
     const last = index === cells.length - 1;
     text += keepsRaw(cell, text, last) ? (cell.raw ?? '') : printCell(cell, eol, last);
   });
   return text;
 }
+
+const frontMatterOf = (text: string): number => readFrontMatter(splitLines(text)).lines;
 
 /** Whether the way in which the cell was written still says what it holds, here. */
 function keepsRaw({ raw, kind, text, options }: SpotNotebookCell, before: string, last: boolean): boolean {

@@ -105,11 +105,12 @@ describe('greenroom links', () => {
   });
 
   it('ends with 1 for a lost step, and follows one that moved', () => {
-    const text = 'def open_till():\n    return till.open(now)\n\ndef close_till():\n    return till.close(now)\n';
+    const hours = '\nOPEN = 9\nCLOSE = 18\nBREAK = 13\n\n';
+    const text = `def open_till():\n    return till.open(now)\n${hours}def close_till():\n    return till.close(now)\n`;
     const step = (line: number) => withAnchor(newStep({ description: 'x' }), captureAnchor(text, 'till.py', line));
-    const code = file('tours/code/till.py', `import till\n\n${text}`);
+    const code = file('tours/code/till.py', `import till\n\n${text.replace('open_till()', 'open_the_till()')}`);
     file('tours/deck.md', '---\nprototype: code\n---\n# Deck\n\n**Q: Why?**\n\nBecause.\n');
-    file('tours/tours/walk.tour', printTour(newTour('Walk', [step(1), step(4)])));
+    file('tours/tours/walk.tour', printTour(newTour('Walk', [step(1), step(8)])));
     file(
       'tours/code/.tours/foreign.tour',
       '{"title": "x", "steps": [{"file": "till.py", "line": 2, "description": ""}]}',
@@ -122,7 +123,7 @@ describe('greenroom links', () => {
       0,
       [
         [1, 'moved', 4],
-        [2, 'exact', 7],
+        [2, 'exact', 11],
         [1, 'line', 2],
       ],
     ]);

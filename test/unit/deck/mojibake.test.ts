@@ -68,6 +68,21 @@ describe('text that was double-encoded', () => {
     assert.equal(repairDoubleEncoding(`café: ${doubleEncode('it’s 🟢')}`), 'café: it’s 🟢');
   });
 
+  /** What is left when there is nothing more to repair. */
+  const settled = (text: string): string => {
+    const repaired = repairDoubleEncoding(text);
+    return repaired === text ? text : settled(repaired);
+  };
+
+  it('is repaired three times at once, and comes to rest however often it was encoded', () => {
+    const text = PROPER[0] ?? '';
+    const often = doubleEncode(doubleEncode(doubleEncode(text)));
+    assert.equal(repairDoubleEncoding(often), text);
+    assert.equal(repairDoubleEncoding(doubleEncode(often)), doubleEncode(text));
+    assert.equal(repairDoubleEncoding('ÃÂÂÂ\u0080'), 'Ã\u0080');
+    assert.equal(settled('ÃÂÂÂ\u0080'), 'À');
+  });
+
   it('keeps the number of lines, whatever it is', () => {
     fc.assert(
       fc.property(
@@ -78,9 +93,10 @@ describe('text that was double-encoded', () => {
         (text) => {
           const count = (one: string): number => one.split(/\r\n|\r|\n/).length;
           assert.equal(count(repairDoubleEncoding(text)), count(text));
-          assert.equal(repairDoubleEncoding(repairDoubleEncoding(text)), repairDoubleEncoding(text));
+          assert.equal(count(settled(text)), count(text));
         },
       ),
+      { numRuns: 3000 },
     );
   });
 });

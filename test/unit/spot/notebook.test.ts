@@ -127,6 +127,14 @@ describe('the text of Spot notebooks', () => {
     );
   });
 
+  it('takes no rule in a later cell for the end of front matter', () => {
+    const notebook = parseNotebook('---\nrevenue\n');
+    const cells = [...notebook.cells, { kind: 'spot' as const, options: '', text: '---\n' }];
+    const printed = printNotebook({ ...notebook, cells });
+    assert.deepEqual(bare(parseNotebook(printed).cells), bare(cells));
+    assert.equal(printed, '%% spot\n---\nrevenue\n\n%% spot\n---\n\n\n');
+  });
+
   it('changes no other cell’s lines when one is edited', () => {
     const text = '%%  spot  \nrevenue\n\n\n%% sql\nSELECT 1\n';
     const notebook = parseNotebook(text);
