@@ -31,6 +31,7 @@ import { registerSpotFiles } from './spot/files/register';
 import { Answers } from './spot/results/answers';
 import { PlaceFinder } from './spot/service/place';
 import { SpotService } from './spot/service/service';
+import { SpotOverview } from './spot/view/overview';
 
 /** What the tests inside the extension host look at. */
 export interface TestHandles {
@@ -41,6 +42,7 @@ export interface TestHandles {
   readonly code: CodeService;
   readonly spot: SpotService;
   readonly answers: Answers;
+  readonly overview: SpotOverview;
   readonly tours: TourService;
   readonly reviews: CodeReviews;
   /** Ends everything that activation began, and activates again. */
@@ -85,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   own(new QuestionLens(study, sources));
   const spotEntry = own(new SpotEntry({ spot, answers, log, onError }));
   own(registerSpotFiles(onError));
+  const overview = own(new SpotOverview(spot, context.workspaceState, onError));
 
   const stage = {
     column: () => panel.codeColumn,
@@ -104,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
         ...tourCommands({ tours, study, currentCard: () => panel.current() }),
         ...progressCommands(study, progress),
         ...spotEntry.commands,
+        ...overview.commands,
         newDeck: async () => {
           const uri = await newDeck();
           if (uri === undefined) return;
@@ -138,6 +142,6 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     return activate(context);
   };
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { library, study, progress, tree, code, spot, answers, tours, reviews, restart }
+    ? { library, study, progress, tree, code, spot, answers, overview, tours, reviews, restart }
     : undefined;
 }

@@ -1,4 +1,5 @@
 import { EngineError, type Cell, type Limits, type SqlEngine } from '../port';
+import type { SemanticQuery } from '../query';
 import type { Answer, Sandbox } from '../runtime';
 import { compareRows } from './compare';
 import type { GoldenCase } from './golden';
@@ -10,12 +11,16 @@ export interface CaseResult {
   readonly actual: Outcome;
   /** What differs; unset when it passed. */
   readonly reason?: string;
+  /** What the question was taken for, where it was understood. */
+  readonly query?: SemanticQuery;
   readonly milliseconds: number;
 }
 
 /** What a case came to: rows, or why there are none. */
 export interface Outcome {
   readonly refused?: string;
+  /** Headings; the suite's own rows have none. */
+  readonly columns?: readonly string[];
   readonly rows?: readonly (readonly Cell[])[];
   /** All rows, of which `rows` may be the first few. */
   readonly count?: number;
@@ -32,6 +37,8 @@ export interface SuiteResult {
 export interface SuiteOptions {
   readonly onResult?: (result: CaseResult, done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Rows that the outcomes of a failed case keep; default 5. */
+  readonly keep?: number;
 }
 
 /** More than this part of the cases must pass. */
@@ -51,13 +58,13 @@ export function passesGate({ accuracy, total }: Pick<SuiteResult, 'accuracy' | '
 export async function runSuite(
   sandbox: Sandbox,
   cases: readonly GoldenCase[],
-  { onResult, signal }: SuiteOptions = {},
+  { onResult, signal, keep = SHOWN }: SuiteOptions = {},
 ): Promise<SuiteResult> {
   const results: CaseResult[] = [];
   const reference = new Map<string, Promise<readonly (readonly Cell[])[]>>();
   for (const golden of cases) {
     if (signal?.aborted === true) break;
-    const result = await runCase(sandbox, golden, reference, signal);
+    const result = await runCase(sandbox, golden, reference, keep, signal);
     results.push(result);
     onResult?.(result, results.length, cases.length);
   }
@@ -69,6 +76,7 @@ async function runCase(
   sandbox: Sandbox,
   golden: GoldenCase,
   reference: Map<string, Promise<readonly (readonly Cell[])[]>>,
+  keep: number,
   signal: AbortSignal | undefined,
 ): Promise<CaseResult> {
   const start = performance.now();
@@ -80,9 +88,10 @@ async function runCase(
   const finish = (expected: Outcome, reason: string | undefined): CaseResult => ({
     golden,
     passed: reason === undefined,
-    expected,
-    actual: outcomeOf(answer),
+    expected: firstRows(expected, reason === undefined ? SHOWN : keep),
+    actual: firstRows(outcomeOf(answer), reason === undefined ? SHOWN : keep),
     ...(reason === undefined ? {} : { reason }),
+    ...(answer.query ? { query: answer.query } : {}),
     milliseconds: performance.now() - start,
   });
   if (expect.kind === 'refused') {
@@ -99,8 +108,8 @@ async function runCase(
     if (!(error instanceof EngineError)) throw error;
     return finish({}, `the case's own SQL does not run: ${error.message}`);
   }
-  if (answer.status !== 'answered') return finish(shown(rows), `it should be answered, and ${said(answer)}`);
-  return finish(shown(rows), compareRows(rows, answer.rows, expect.ordered).reason);
+  if (answer.status !== 'answered') return finish({ rows }, `it should be answered, and ${said(answer)}`);
+  return finish({ rows }, compareRows(rows, answer.rows, expect.ordered).reason);
 }
 
 function expectedRows(
@@ -131,12 +140,13 @@ async function readAll(engine: SqlEngine, sql: string, tables: readonly string[]
   return rows;
 }
 
-function outcomeOf(answer: Answer): Outcome {
-  return answer.status === 'answered' ? shown(answer.rows) : { refused: answer.reason ?? answer.status };
+function outcomeOf({ status, reason, rows, columns }: Answer): Outcome {
+  return status === 'answered' ? { rows, columns: columns.map(({ name }) => name) } : { refused: reason ?? status };
 }
 
-function shown(rows: readonly (readonly Cell[])[]): Outcome {
-  return { rows: rows.slice(0, SHOWN), count: rows.length };
+function firstRows(outcome: Outcome, most: number): Outcome {
+  const { rows } = outcome;
+  return rows ? { ...outcome, rows: rows.slice(0, most), count: rows.length } : outcome;
 }
 
 function said({ status, reason, message }: Answer): string {

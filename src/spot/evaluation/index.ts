@@ -1,4 +1,6 @@
 export { appendCase, type AppendedCase, type CandidateCase } from './append';
+export { modelCoverage, type CoveredPart } from './coverage';
+export { differenceOf, type Difference } from './difference';
 export { loadSuite, type Expectation, type GoldenCase, type LoadedSuite } from './golden';
 export {
   GATE,

@@ -5,8 +5,10 @@ export { SemanticCache } from './cache';
 export {
   JsonLinesFile,
   MemoryAuditLog,
+  readAudit,
   type AuditEntry,
   type AuditLog,
+  type AuditTail,
   type ControlPlane,
   type ControlStatus,
   type Usage,

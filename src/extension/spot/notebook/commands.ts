@@ -20,11 +20,11 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
   };
   const table: Record<string, CommandHandler> = {
     'spot.newNotebook': async (place?: SpotPlace) => {
-      const at = isPlace(place) ? place : await pickPlace(spot);
+      const at = asPlace(place) ?? (await pickPlace(spot));
       if (at) await newNotebook(spot.finder.nameOf(at), '');
     },
-    'spot.ask': async (question?: string, place?: SpotPlace) => {
-      const at = await current(isPlace(place) ? place : undefined);
+    'spot.ask': async (question?: unknown, place?: SpotPlace) => {
+      const at = await current(asPlace(place) ?? asPlace(question));
       if (!at) return;
       spot.warm(at);
       const text = typeof question === 'string' ? question : await askForQuestion(at);
@@ -46,7 +46,7 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       if (editor) await addCell(editor, 'sql', '');
     },
     'spot.openSandbox': async (place?: SpotPlace) => {
-      const at = isPlace(place) ? place : await pickPlace(spot);
+      const at = asPlace(place) ?? (await pickPlace(spot));
       if (!at) return;
       spot.warm(at);
       const written = await notebookIn(at.folder);
@@ -54,22 +54,22 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       else await vscode.commands.executeCommand('vscode.openWith', written, NOTEBOOK_TYPE);
     },
     'spot.chooseIdentity': async (place?: SpotPlace) => {
-      const at = await current(isPlace(place) ? place : undefined);
+      const at = await current(asPlace(place));
       const notebook = activeNotebook()?.notebook;
       if (at) await pickIdentity(spot, at, notebook && settingsOfNotebook(notebook));
     },
     'spot.kill': async (place?: SpotPlace) => {
-      const where = isPlace(place) ? place : 'all';
+      const where = asPlace(place) ?? 'all';
       spot.kill(where);
       const release = vscode.l10n.t('Release');
       const message = vscode.l10n.t('Spot is stopped: nothing runs until its kill switch is released.');
       if ((await vscode.window.showWarningMessage(message, release)) === release) spot.release(where);
     },
     'spot.release': (place?: SpotPlace) => {
-      spot.release(isPlace(place) ? place : 'all');
+      spot.release(asPlace(place) ?? 'all');
     },
     'spot.reviewDownVotes': async (place?: SpotPlace) => {
-      const at = await current(isPlace(place) ? place : undefined);
+      const at = await current(asPlace(place));
       if (at) await reviewDownVotes(spot, at);
     },
     'spot.addToSuite': addToSuite,
@@ -95,9 +95,11 @@ function activeNotebook(): vscode.NotebookEditor | undefined {
   return editor && isSpotNotebook(editor.notebook) ? editor : undefined;
 }
 
-/** Menus hand in what they were clicked on, whatever it is. */
-function isPlace(value: unknown): value is SpotPlace {
-  return typeof value === 'object' && value !== null && 'id' in value && 'model' in value && 'folder' in value;
+/** Menus hand in what they were clicked on, whatever it is: a place, or something of the Spot view that has one. */
+function asPlace(value: unknown): SpotPlace | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('place' in value) return asPlace(value.place);
+  return 'id' in value && 'model' in value && 'folder' in value ? (value as SpotPlace) : undefined;
 }
 
 function askForQuestion({ title }: SpotPlace): Thenable<string | undefined> {

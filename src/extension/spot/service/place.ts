@@ -28,6 +28,11 @@ export class PlaceFinder {
     private readonly library: DeckLibrary,
   ) {}
 
+  /** Decks came, went or changed. */
+  get onDidChange(): DeckLibrary['onDidChange'] {
+    return this.library.onDidChange;
+  }
+
   /** Each once; decks first. */
   async all(): Promise<readonly SpotPlace[]> {
     const decks = await this.library.decks();

@@ -83,6 +83,11 @@ export class SpotService implements vscode.Disposable {
     return this.entries.get(place.id)?.open;
   }
 
+  /** The places that are open. */
+  openNow(): readonly SpotPlace[] {
+    return [...this.entries.values()].flatMap(({ place, open }) => (open ? [place] : []));
+  }
+
   /** Opens a place in the background, so that the first question need not wait. What is wrong with it is told to who asks. */
   warm(place: SpotPlace): void {
     if (!vscode.workspace.isTrusted) return;
@@ -145,6 +150,16 @@ export class SpotService implements vscode.Disposable {
 
   release(place: SpotPlace | 'all', tenant?: string): void {
     this.throwSwitch(place, tenant, false);
+  }
+
+  /**
+   * Whether a kill switch is pulled. Undefined where nobody touched it and the place is not open: then it will be as the
+   * place's policy says.
+   */
+  pulled(place: SpotPlace | 'all', tenant?: string): boolean | undefined {
+    const open = place === 'all' ? undefined : this.opened(place);
+    if (open) return open.sandbox.status(tenant === undefined ? {} : { tenant }).killed;
+    return this.switches.state(place === 'all' ? undefined : place.id, tenant);
   }
 
   /** Budgets and kill switch as the asker has them; undefined while the place is not open. */

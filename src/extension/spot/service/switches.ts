@@ -18,6 +18,12 @@ export class Switches {
     this.thrown = [...others, { place, tenant, pulled }];
   }
 
+  /** As it was last thrown for a place, or for every place when none is named; undefined when nobody touched it. */
+  state(place: string | undefined, tenant: string | undefined): boolean | undefined {
+    const concerns = (one: Switch) => one.tenant === tenant && (one.place === undefined || one.place === place);
+    return this.thrown.findLast(concerns)?.pulled;
+  }
+
   apply(place: string, control: ControlPlane): void {
     for (const one of this.thrown) {
       if (one.place !== undefined && one.place !== place) continue;
