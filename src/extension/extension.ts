@@ -28,6 +28,7 @@ import { TourService } from './tours/service';
 import { studyCommands } from './flashcards/commands';
 import { SpotEntry } from './spot/entry';
 import { registerSpotFiles } from './spot/files/register';
+import { ProgressPlace } from './spot/progress/place';
 import { Answers } from './spot/results/answers';
 import { PlaceFinder } from './spot/service/place';
 import { SpotService } from './spot/service/service';
@@ -69,7 +70,11 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const code = own(new CodeService(context.globalStorageUri, log));
   const reviews = own(new CodeReviews(study, code, context.globalState, onError));
   const opener = new CardOpener();
-  const spot = own(new SpotService(context, new PlaceFinder(context.extensionUri, library), log));
+  const ownProgress = own(
+    new ProgressPlace(context.extensionUri, context.storageUri ?? context.globalStorageUri, study),
+  );
+  const places = new PlaceFinder(context.extensionUri, library, [ownProgress.place]);
+  const spot = own(new SpotService(context, places, log));
   const answers = new Answers();
   const onReviewed = (card: IndexedCard) => {
     reviews.reviewed(card).catch(onError);

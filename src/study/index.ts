@@ -9,3 +9,5 @@ export type { Finished, SessionOptions } from './session/session';
 export type { SerializedSession } from './session/saved';
 export { listBackups, recordsInBackup, restoreBackup } from './storage/backup';
 export type { Backup } from './storage/backup';
+export { progressTables } from './tables/tables';
+export type { ProgressTable, TableCard } from './tables/tables';

@@ -20,6 +20,7 @@ import type {
   Choice,
   Clock,
   KnownCard,
+  PhasedReview,
   Rating,
   Review,
   ReviewDetails,
@@ -215,6 +216,11 @@ export class Progress {
   /** Every rating that was not taken back, in no particular order. */
   reviews(): IterableIterator<Review> {
     return this.#journal.store.reviews();
+  }
+
+  /** The same, card by card in the order in which they count; see `StudyStore.ratings`. */
+  ratings(): IterableIterator<PhasedReview> {
+    return this.#journal.store.ratings();
   }
 
   review(

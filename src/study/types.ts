@@ -96,6 +96,11 @@ export interface Review {
   readonly coverage: number | undefined;
 }
 
+export interface PhasedReview extends Review {
+  /** Where the card stood when it was rated. */
+  readonly phase: Phase;
+}
+
 /** A record is always in the state at once; `saved: false` says that it is not on disk yet and will be tried again. */
 export type WriteResult =
   { readonly id: string; readonly saved: true } | { readonly id: string; readonly saved: false; readonly error: Error };

@@ -1,12 +1,13 @@
 import { dayFromText } from '../calendar';
 import type { LogRecord, ReviewRecord } from '../log/record';
-import type { KnownCard, Review, StudySettings } from '../types';
+import type { KnownCard, PhasedReview, Review, StudySettings } from '../types';
 import { resolveAdoptions } from './aliases';
 import type { Adoption } from './aliases';
 import { CRAM, History, ROW, hashId, isReview, ratingOf } from './history';
 import type { Row } from './history';
 import { compareIdentity, identityOf } from './identity';
 import type { Identity } from './identity';
+import { Names } from './names';
 import { NEW_STANDING, inOrder, reduce } from './reduce';
 import type { Standing } from './reduce';
 import { createScheduler } from './scheduler';
@@ -16,23 +17,6 @@ import type { Scheduler } from './scheduler';
 interface Latest {
   readonly at: number;
   readonly seq: number;
-}
-
-/** A number for each name, in order of appearance. */
-class Names {
-  readonly list: string[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(name: string): number {
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    this.#numbers.set(name, this.list.length);
-    return this.list.push(name) - 1;
-  }
-
-  find(name: string): number | undefined {
-    return this.#numbers.get(name);
-  }
 }
 
 /** Plain data of a store, for the snapshot. */
@@ -194,24 +178,34 @@ export class StudyStore {
     return { code: row.code, at: row.at, day: row.day, uid: this.#cards.list[row.card] ?? '' };
   }
 
-  #replay(card: number): void {
-    this.#stale.delete(card);
+  /** The rows of a card, and of those that it continues, in the order in which they count; none for a continued card. */
+  #rowsInOrder(card: number): readonly number[] {
     const history = this.#history;
     const rows: number[] = [];
     const members = this.#canonical.has(card) ? [] : [card, ...(this.#members.get(card) ?? [])];
     for (const member of members) for (const row of history.rowsOf(member)) rows.push(row);
     rows.reverse();
+    return inOrder(history, rows, (device) => this.#devices.list[device] ?? '');
+  }
+
+  #standingAfter(standing: Standing, row: number): Standing {
+    const history = this.#history;
+    const uid = this.#cards.list[history.card(row)] ?? '';
+    return reduce(
+      standing,
+      { code: history.code(row), at: history.at(row), day: history.day(row), uid },
+      this.#schedule,
+    );
+  }
+
+  #replay(card: number): void {
+    this.#stale.delete(card);
+    const history = this.#history;
     let standing = NEW_STANDING;
     let latest: Latest | undefined;
-    for (const row of inOrder(history, rows, (device) => this.#devices.list[device] ?? '')) {
+    for (const row of this.#rowsInOrder(card)) {
       latest = { at: Math.max(latest?.at ?? 0, history.at(row)), seq: Math.max(latest?.seq ?? 0, history.seq(row)) };
-      if (this.#cancelled.has(history.idHash(row))) continue;
-      const uid = this.#cards.list[history.card(row)] ?? '';
-      standing = reduce(
-        standing,
-        { code: history.code(row), at: history.at(row), day: history.day(row), uid },
-        this.#schedule,
-      );
+      if (!this.#cancelled.has(history.idHash(row))) standing = this.#standingAfter(standing, row);
     }
     if (latest === undefined) {
       this.#standings.delete(card);
@@ -287,18 +281,40 @@ export class StudyStore {
   *reviews(): IterableIterator<Review> {
     const history = this.#history;
     for (let row = 0; row < history.length; row += 1) {
-      const code = history.code(row);
-      if (!isReview(code) || this.#cancelled.has(history.idHash(row))) continue;
-      yield {
-        uid: this.#cards.list[this.#root(history.card(row))] ?? '',
-        at: history.at(row),
-        day: history.day(row),
-        rating: ratingOf(code),
-        mode: code > CRAM ? 'cram' : 'study',
-        spokenMs: history.spoken(row),
-        coverage: history.coverage(row),
-      };
+      if (!isReview(history.code(row)) || this.#cancelled.has(history.idHash(row))) continue;
+      yield this.#review(row, this.#root(history.card(row)));
     }
+  }
+
+  /**
+   * The same ratings card by card, each card's in the order in which they count, with the phase that the card was in.
+   * Schedules every card anew on the way: a few microseconds a rating.
+   */
+  *ratings(): IterableIterator<PhasedReview> {
+    if (this.#aliasesStale) this.#resolveAliases();
+    const history = this.#history;
+    for (let card = 0; card < this.#cards.list.length; card += 1) {
+      let standing = NEW_STANDING;
+      for (const row of this.#rowsInOrder(card)) {
+        if (this.#cancelled.has(history.idHash(row))) continue;
+        if (isReview(history.code(row))) yield { ...this.#review(row, card), phase: standing.memory.phase };
+        standing = this.#standingAfter(standing, row);
+      }
+    }
+  }
+
+  #review(row: number, card: number): Review {
+    const history = this.#history;
+    const code = history.code(row);
+    return {
+      uid: this.#cards.list[card] ?? '',
+      at: history.at(row),
+      day: history.day(row),
+      rating: ratingOf(code),
+      mode: code > CRAM ? 'cram' : 'study',
+      spokenMs: history.spoken(row),
+      coverage: history.coverage(row),
+    };
   }
 
   content(): StoreContent {

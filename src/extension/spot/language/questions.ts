@@ -44,7 +44,7 @@ export class QuestionFinder {
     const { settingsOf } = await import('../../../spot');
     const { settings } = settingsOf(optionsOfCell(cell));
     const ofNotebook = settingsOfNotebook(cell.notebook);
-    const now = settings.now ?? ofNotebook.now;
+    const now = settings.now ?? ofNotebook.now ?? place.live?.today();
     const who = identityIn(settings) ?? (await this.spot.identity(place, identityIn(ofNotebook)));
     const question = { text: document.getText(), offset: 0, follow: this.conversations.memoryOf(cell) };
     return { place, document, questions: [question], asker: { ...who, ...(now === undefined ? {} : { now }) } };

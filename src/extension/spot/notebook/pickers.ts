@@ -13,7 +13,7 @@ export async function pickPlace(spot: SpotService): Promise<SpotPlace | undefine
   if (places.length === 1) return places[0];
   const items = places.map((place) => ({
     label: place.title,
-    description: vscode.workspace.asRelativePath(place.model),
+    description: place.note ?? vscode.workspace.asRelativePath(place.model),
     place,
   }));
   const chosen = await vscode.window.showQuickPick(items, {

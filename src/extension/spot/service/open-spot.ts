@@ -30,6 +30,7 @@ export async function openSpot(place: SpotPlace, options: OpenOptions): Promise<
     const sandbox = await spot.openSandbox({
       files,
       engine,
+      ...(place.live ? { parameters: place.live.parameters } : {}),
       audit: new spot.JsonLinesFile<AuditEntry>(path.join(options.storage, 'audit.jsonl')),
       feedback: new spot.FeedbackFile(path.join(options.storage, 'feedback.jsonl')),
       onProgress: options.onProgress,

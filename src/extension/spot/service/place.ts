@@ -13,6 +13,19 @@ export interface SpotPlace {
   readonly folder: vscode.Uri;
   /** Where it is a deck's sandbox. */
   readonly deck?: { readonly key: string; readonly title: string; readonly uri: vscode.Uri };
+  /** What it holds, where its files do not say it. */
+  readonly note?: string;
+  /** Where the data goes on while it is asked about. */
+  readonly live?: LiveData;
+}
+
+interface LiveData {
+  /** Brings the data up to date. Resolves to a number that grows with every change. */
+  refresh(): Promise<number>;
+  /** The day that questions mean by "today", YYYY-MM-DD; undefined before the first refresh. */
+  today(): string | undefined;
+  /** Of the model: where its data is. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 const MODEL = 'model.yaml';
@@ -26,6 +39,7 @@ export class PlaceFinder {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly library: DeckLibrary,
+    private readonly own: readonly SpotPlace[],
   ) {}
 
   /** Decks came, went or changed. */
@@ -33,12 +47,12 @@ export class PlaceFinder {
     return this.library.onDidChange;
   }
 
-  /** Each once; decks first. */
+  /** Each once; decks first, Greenroom's own last. */
   async all(): Promise<readonly SpotPlace[]> {
     const decks = await this.library.decks();
     const ofDecks = await Promise.all(decks.map((deck) => this.ofDeck(deck)));
     const found = new Map<string, SpotPlace>();
-    for (const place of [...ofDecks.flatMap((place) => place ?? []), ...(await this.inWorkspace())]) {
+    for (const place of [...ofDecks.flatMap((place) => place ?? []), ...(await this.inWorkspace()), ...this.own]) {
       if (!found.has(place.id)) found.set(place.id, place);
     }
     return [...found.values()];
@@ -65,6 +79,8 @@ export class PlaceFinder {
 
   /** The place of a model as a notebook names it: from the notebook's folder, the workspace, or what ships with Greenroom. */
   async named(name: string, folder: vscode.Uri | undefined): Promise<SpotPlace | undefined> {
+    const own = this.own.find(({ id }) => id === name);
+    if (own) return own;
     const text = name.replaceAll('\\', '/');
     const workspace = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
     const relative = [...(folder ? [folder] : []), ...workspace].map((base) => vscode.Uri.joinPath(base, text));
@@ -80,7 +96,7 @@ export class PlaceFinder {
 
   /** How a notebook names a place, so that it holds on another machine too where it can. */
   nameOf({ id, model }: SpotPlace): string {
-    if (id.startsWith(SHIPPED)) return id;
+    if (id.startsWith(SHIPPED) || this.own.some((place) => place.id === id)) return id;
     return vscode.workspace.asRelativePath(model, false);
   }
 
@@ -102,6 +118,8 @@ export class PlaceFinder {
   }
 
   private place(model: vscode.Uri): SpotPlace {
+    const own = this.own.find((place) => place.model.path === model.path);
+    if (own) return own;
     const folder = vscode.Uri.joinPath(model, '..');
     const deck = this.deckOf(folder);
     return {

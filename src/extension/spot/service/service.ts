@@ -23,6 +23,8 @@ export interface SpotAnswered {
 
 interface Entry {
   readonly place: SpotPlace;
+  /** Which of its data, where that goes on. */
+  readonly version: number | undefined;
   readonly opening: Promise<OpenSpot>;
   /** Set once it is open. */
   open?: OpenSpot;
@@ -73,9 +75,8 @@ export class SpotService implements vscode.Disposable {
   /** The open place, opening it if need be. `signal` ends the wait, not the opening: others may wait for it too. */
   async open(place: SpotPlace, signal?: AbortSignal): Promise<OpenSpot> {
     if (!vscode.workspace.isTrusted) throw new UntrustedError();
-    const entry = this.entries.get(place.id) ?? this.begin(place);
-    this.rest(entry);
-    return signal ? abandonable(entry.opening, signal) : entry.opening;
+    const opening = this.openFresh(place);
+    return signal ? abandonable(opening, signal) : opening;
   }
 
   /** What is open already. */
@@ -117,7 +118,8 @@ export class SpotService implements vscode.Disposable {
     const asked = async ({ sandbox }: OpenSpot): Promise<Answer> => {
       const named = request.user !== undefined || request.tenant !== undefined;
       const who = named ? {} : settleIdentity(sandbox.policy, this.identities.chosen(place));
-      const whole = { ...request, ...who };
+      const now = request.now ?? place.live?.today();
+      const whole = { ...request, ...who, ...(now === undefined ? {} : { now }) };
       const answer = await sandbox.ask(whole);
       this.answered.fire({ place, request: whole, answer });
       return answer;
@@ -196,14 +198,23 @@ export class SpotService implements vscode.Disposable {
     this.answered.dispose();
   }
 
-  private begin(place: SpotPlace): Entry {
+  private async openFresh(place: SpotPlace): Promise<OpenSpot> {
+    const version = await place.live?.refresh();
+    const known = this.entries.get(place.id);
+    if (known && known.version !== version) this.filesChanged(place);
+    const entry = this.entries.get(place.id) ?? this.begin(place, version);
+    this.rest(entry);
+    return entry.opening;
+  }
+
+  private begin(place: SpotPlace, version: number | undefined): Entry {
     const watcher =
       this.watchers.get(place.id) ??
       new PlaceWatcher(place.folder, () => {
         this.filesChanged(place);
       });
     this.watchers.set(place.id, watcher);
-    const entry: Entry = { place, opening: this.opening(place), using: 0, leaving: false };
+    const entry: Entry = { place, version, opening: this.opening(place), using: 0, leaving: false };
     this.entries.set(place.id, entry);
     entry.opening.then(
       (open) => {

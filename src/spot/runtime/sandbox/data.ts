@@ -3,13 +3,16 @@ import type { Model, ModelDiagnostic } from '../../model';
 import type { EngineError, LoadRequest, TableSource } from '../../port';
 import { wholeFile } from './errors';
 
-/** What the engine is to load for a model; its sources are relative to `folder`. */
-export function loadRequest(model: Model, folder: string): LoadRequest {
+/**
+ * What the engine is to load for a model; its sources are relative to `folder`. `parameters` take the place of the
+ * model's own of the same names.
+ */
+export function loadRequest(model: Model, folder: string, parameters: LoadRequest['variables'] = {}): LoadRequest {
   const tables = [...model.tables.values()].flatMap(({ key, source }): TableSource[] => {
     if (source.type === 'table') return [];
     return [{ name: key, source }];
   });
-  return { folder, tables, variables: Object.fromEntries(model.parameters) };
+  return { folder, tables, variables: { ...Object.fromEntries(model.parameters), ...parameters } };
 }
 
 /** Where the engine could not load: the line of a data file, or of the table in the model. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { loadModel, type Model, type ModelDiagnostic } from '../../model';
-import { EngineError, type LoadProgress, type LoadReport, type SqlEngine } from '../../port';
+import { EngineError, type LoadProgress, type LoadReport, type LoadRequest, type SqlEngine } from '../../port';
 import { checkModelAgainstData } from '../../sql';
 import { SemanticCache } from '../cache';
 import { ControlPlane, MemoryAuditLog, type AuditLog } from '../control';
@@ -18,6 +18,8 @@ import { Sandbox } from './sandbox';
 
 export interface SandboxOptions {
   readonly files: SandboxFiles;
+  /** In the place of the model's own parameters of these names. */
+  readonly parameters?: LoadRequest['variables'];
   /** The sandbox owns it from here on and closes it. */
   readonly engine: SqlEngine;
   readonly audit?: AuditLog;
@@ -86,10 +88,10 @@ async function loadData(
   model: Model,
   file: string,
   folder: string,
-  { engine, onProgress }: SandboxOptions,
+  { engine, onProgress, parameters }: SandboxOptions,
 ): Promise<LoadReport> {
   try {
-    return await engine.load(loadRequest(model, folder), onProgress);
+    return await engine.load(loadRequest(model, folder, parameters), onProgress);
   } catch (error) {
     if (error instanceof EngineError && error.kind === 'load')
       throw new SandboxError([loadDiagnostic(model, file, folder, error)]);
