@@ -91,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   own(new CodeMarks(context.extensionUri, back, onError));
   own(new QuestionLens(study, sources));
   const spotEntry = own(new SpotEntry({ spot, answers, log, onError }));
-  own(registerSpotFiles(onError));
+  own(registerSpotFiles(spot, onError));
   const overview = own(new SpotOverview(spot, context.workspaceState, onError));
 
   const stage = {

@@ -59,6 +59,12 @@ export class Source {
     return range ? this.unquoted(range[0], range[1]) : undefined;
   }
 
+  /** A node with its quotes. */
+  whole(node: YamlNode): Stretch | undefined {
+    const range = node?.range;
+    return range ? { start: range[0], end: range[1] } : undefined;
+  }
+
   /**
    * Where a part of a scalar's value stands. Undefined where the file writes it in another way: folded over two lines,
    * or with an escape in it.

@@ -1,5 +1,3 @@
-import type { Model } from '../model';
-
 /** A file that a place's names stand in. `questions` is a `.spotql` file. */
 export interface SpotText {
   /** Any name that tells the files apart. */
@@ -26,16 +24,8 @@ export interface Mention {
   readonly end: number;
   /** `definition`: the key (a formula's `name`) that makes it; `naming`: a column's own `name`; `use`: anywhere else. */
   readonly as: 'definition' | 'naming' | 'use';
-  /** Whether the column's key stands there, or what people call it. */
-  readonly by: 'key' | 'name';
-  /** The question that it stands in, for a list of uses. */
-  readonly question?: string;
-}
-
-/** What files beside a model are read with. */
-export interface Known {
-  /** As far as it could be read. */
-  readonly model: Model;
+  /** Whether the column's key stands there, what people call it, or (in a question) another word for it. */
+  readonly by: 'key' | 'name' | 'synonym';
 }
 
 /** Whether two stand for the same. */

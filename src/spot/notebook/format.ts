@@ -9,14 +9,8 @@ import { readFrontMatter } from './settings';
  * Any text is a notebook, and printing what was parsed gives the same text, byte for byte.
  */
 export function parseNotebook(text: string): SpotNotebook {
-  const lines = splitLines(text);
+  const { settings, lines, starts } = cut(text);
   const eol = /^[^\r\n]*\r\n/.test(text) ? '\r\n' : '\n';
-  const { settings, lines: frontMatter } = readFrontMatter(lines);
-  let first = frontMatter;
-  while (first < lines.length && isBlank(lines[first] ?? '')) first += 1;
-  const starts = lines.flatMap((line, index) => (index >= first && separatorOf(line) ? [index] : []));
-  // Text before the first separator is a cell without one.
-  if (first < lines.length && starts[0] !== first) starts.unshift(first);
   const cells = starts.map((start, index) => {
     const last = index === starts.length - 1;
     const raw = lines.slice(start, starts[index + 1] ?? lines.length).join('');
@@ -24,6 +18,30 @@ export function parseNotebook(text: string): SpotNotebook {
     return printCell(cell, eol, last) === raw ? cell : { ...cell, raw };
   });
   return { settings, cells, head: lines.slice(0, starts[0] ?? lines.length).join(''), eol };
+}
+
+/** Lines, and where in them each cell begins. */
+function cut(text: string): Pick<SpotNotebook, 'settings'> & { lines: readonly string[]; starts: readonly number[] } {
+  const lines = splitLines(text);
+  const { settings, lines: frontMatter } = readFrontMatter(lines);
+  let first = frontMatter;
+  while (first < lines.length && isBlank(lines[first] ?? '')) first += 1;
+  const starts = lines.flatMap((line, index) => (index >= first && separatorOf(line) ? [index] : []));
+  // Text before the first separator is a cell without one.
+  if (first < lines.length && starts[0] !== first) starts.unshift(first);
+  return { settings, lines, starts };
+}
+
+/** Where the text of each cell stands in a notebook's file; offsets are UTF-16, the end is exclusive. */
+export function cellPlaces(text: string): { readonly kind: CellKind; readonly start: number; readonly end: number }[] {
+  const { lines, starts } = cut(text);
+  const offsets = [0];
+  for (const line of lines) offsets.push((offsets.at(-1) ?? 0) + line.length);
+  return starts.map((line, index) => {
+    const opening = separatorOf(lines[line] ?? '');
+    const start = offsets[opening ? line + 1 : line] ?? text.length;
+    return { kind: opening?.kind ?? 'spot', start, end: offsets[starts[index + 1] ?? lines.length] ?? text.length };
+  });
 }
 
 /** The text of a notebook. Cells that were not changed keep the way in which they were written. */

@@ -1,3 +1,3 @@
-export { parseNotebook, printNotebook } from './format';
+export { cellPlaces, parseNotebook, printNotebook } from './format';
 export { settingsOf, type CellOptions } from './settings';
 export type * from './types';

@@ -1,44 +1,110 @@
 import * as vscode from 'vscode';
-import type { Mention } from '../../../spot';
+import type { Mention, Model, Thing } from '../../../spot';
+import { Models } from './models';
 import { spotFile, type SpotFile } from './place-files';
+import { textsAround, type PlacedText } from './texts';
+import type { SpotService } from '../service/service';
 
-/** Leads from the names in a place's YAML files to where model.yaml defines them. */
-export class FileNavigation implements vscode.DefinitionProvider {
+/** A name in a place's YAML file. */
+interface Here {
+  readonly file: SpotFile;
+  readonly model: Model;
+  readonly mention: Mention;
+}
+
+/** A mention, and where the editor shows it. */
+export interface Shown extends Mention {
+  readonly kind: PlacedText['kind'];
+  readonly location: vscode.Location;
+}
+
+/** Finds what names in a place's files stand for, and where else they stand. */
+export class Names {
+  readonly models = new Models();
+
+  constructor(private readonly spot: SpotService) {}
+
+  /** The name at a position; undefined where there is none. */
+  async at(document: vscode.TextDocument, position: vscode.Position): Promise<Here | undefined> {
+    const file = await spotFile(document);
+    if (!file || file.kind === 'suite') return undefined;
+    const model = await this.models.of(file);
+    if (!model) return undefined;
+    const at = document.offsetAt(position);
+    const mentions = await mentionsIn(file, model);
+    const mention = mentions.find(({ start, end }) => at >= start && at <= end);
+    return mention && { file, model, mention };
+  }
+
+  /** All files of the place that a model belongs to. */
+  async texts(model: vscode.Uri): Promise<PlacedText[]> {
+    return textsAround(model, this.spot);
+  }
+
+  /** Every place where a thing is named, in the order of the files. */
+  async uses(thing: Thing, model: Model, uri: vscode.Uri): Promise<Shown[]> {
+    const { QuestionReader, sameThing } = await import('../../../spot');
+    const reader = new QuestionReader(model);
+    const found: Shown[] = [];
+    for (const text of await this.texts(uri)) {
+      const yaml = text.kind === 'model' || text.kind === 'policy';
+      const mentions = yaml ? await mentionsIn(text, model) : reader.mentions(text);
+      for (const mention of mentions) {
+        if (!sameThing(mention.thing, thing)) continue;
+        found.push({ ...mention, kind: text.kind, location: text.locate(mention.start, mention.end) });
+      }
+    }
+    return found;
+  }
+}
+
+/** Leads from the names in a place's YAML files to where model.yaml defines them, and to all their uses. */
+export class FileNavigation implements vscode.DefinitionProvider, vscode.ReferenceProvider {
+  constructor(private readonly names: Names) {}
+
   async provideDefinition(
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.LocationLink[] | undefined> {
-    const file = await spotFile(document);
-    if (!file || file.kind === 'suite') return undefined;
-    const { sameThing } = await import('../../../spot');
-    const at = document.offsetAt(position);
-    const mentions = await mentionsIn(file);
-    const here = mentions.find(({ start, end }) => at >= start && at <= end);
+    const here = await this.names.at(document, position);
     if (!here) return undefined;
-    const all = file.kind === 'model' ? mentions : await mentionsIn({ ...file, kind: 'model', text: file.modelText });
-    const target = all.find(({ as, thing }) => as === 'definition' && sameThing(thing, here.thing));
+    const { sameThing } = await import('../../../spot');
+    const { file, model, mention } = here;
+    const all = await mentionsIn({ ...file, kind: 'model', text: file.modelText }, model);
+    const target = all.find(({ as, thing }) => as === 'definition' && sameThing(thing, mention.thing));
     if (!target) return undefined;
-    const model = file.kind === 'model' ? document : await vscode.workspace.openTextDocument(file.model);
-    const targetRange = rangeOf(model, target);
+    const defined = file.kind === 'model' ? document : await vscode.workspace.openTextDocument(file.model);
+    const targetRange = rangeOf(defined, target);
     return [
       {
-        originSelectionRange: rangeOf(document, here),
+        originSelectionRange: rangeOf(document, mention),
         targetUri: file.model,
         targetRange,
         targetSelectionRange: targetRange,
       },
     ];
   }
+
+  async provideReferences(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    { includeDeclaration }: vscode.ReferenceContext,
+  ): Promise<vscode.Location[] | undefined> {
+    const here = await this.names.at(document, position);
+    if (!here) return undefined;
+    const uses = await this.names.uses(here.mention.thing, here.model, here.file.model);
+    return uses.flatMap(({ as, location }) => (includeDeclaration || as === 'use' ? [location] : []));
+  }
 }
 
-async function mentionsIn({ kind, file, text, modelText }: SpotFile): Promise<Mention[]> {
-  const { loadModel, mentionsInModel, mentionsInPolicy } = await import('../../../spot');
-  const loaded = loadModel(modelText, { path: file });
-  const model = loaded.model ?? loaded.draft;
-  if (!model) return [];
+async function mentionsIn(
+  { kind, file, text }: Pick<PlacedText, 'kind' | 'file' | 'text'>,
+  model: Model,
+): Promise<Mention[]> {
+  const { mentionsInModel, mentionsInPolicy } = await import('../../../spot');
   return kind === 'model' ? mentionsInModel(file, text, model) : mentionsInPolicy(file, text, model);
 }
 
-function rangeOf(document: vscode.TextDocument, { start, end }: Mention): vscode.Range {
+export function rangeOf(document: vscode.TextDocument, { start, end }: Pick<Mention, 'start' | 'end'>): vscode.Range {
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { Names } from '../files/navigation';
+import { QuestionReferences } from '../files/question-references';
 import type { Conversations } from '../notebook/document';
 import { QUESTION_LANGUAGE } from '../notebook/serializer';
 import type { SpotService } from '../service/service';
@@ -16,6 +18,10 @@ export function registerQuestionLanguage(
   return vscode.Disposable.from(
     new QuestionFeatures(spot, finder, log),
     new QuestionProblems(spot, finder, log),
+    vscode.languages.registerReferenceProvider(
+      { language: QUESTION_LANGUAGE },
+      new QuestionReferences(new Names(spot), finder, log),
+    ),
     vscode.languages.registerCodeLensProvider(
       { language: QUESTION_LANGUAGE, scheme: 'file' },
       { provideCodeLenses: (document) => askLenses(document, spot) },

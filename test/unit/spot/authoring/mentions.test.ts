@@ -1,55 +1,13 @@
 import assert from 'node:assert/strict';
-import { loadModel, type Model } from '../../../../src/spot/model/index';
-import { mentionsInModel, mentionsInPolicy, problemsIn, type Mention } from '../../../../src/spot/authoring/index';
+import {
+  mentionsInModel,
+  mentionsInPolicy,
+  problemsIn,
+  QuestionReader,
+  type Mention,
+} from '../../../../src/spot/authoring/index';
 import { readSandbox, sandboxModel } from '../language/sandbox';
-
-const MODEL = `name: Shop
-default_date: sales.sold_on
-tables:
-  sales:
-    source: sales.csv
-    primary_key: [id, tenant]
-    date: sold_on
-    tenant: tenant
-    columns:
-      id: {type: attribute, hidden: true}
-      tenant: {type: attribute, hidden: true}
-      sold_on: {type: attribute, name: sale date}
-      store_id: {type: attribute, hidden: true}
-      amount: {type: measure, name: "revenue", synonyms: [turnover]}
-      cost: {type: measure, semi_additive: {date: sold_on, take: last}}
-  stores:
-    source: stores.csv
-    columns:
-      id: {type: attribute, hidden: true}
-      store_city: {type: attribute}
-joins:
-  - {from: sales, to: stores, on: {store_id: id}}
-  - from: sales
-    to: stores
-    as: old store
-    on:
-      store_id: id
-formulas:
-  - {name: margin, expr: "sum([revenue]) - sum([cost])"}
-  - name: margin rate
-    expr: >
-      safe_divide([margin],
-        sum([ amount ])) + 0 * [sales count]
-  - {name: city name, type: attribute, table: sales, expr: 'upper([old store::store city])'}
-`;
-const POLICY = `users: {ana: {tenant: acme}}
-rows:
-  sales: "[tenant] = {tenant} or [sale date] is null"
-  stores: {all: true}
-masks:
-  stores: {store_city: {roles: [manager], else: "***"}}
-`;
-
-function modelOf(text: string): Model {
-  const { model, draft, diagnostics } = loadModel(text, { path: 'model.yaml' });
-  return model ?? draft ?? assert.fail(JSON.stringify(diagnostics));
-}
+import { MODEL, modelOf, POLICY, shop } from './shop';
 
 /** `margin=formula margin` and so on: what stands in the text, and what for. */
 function shown(text: string, mentions: readonly Mention[]): string[] {
@@ -114,6 +72,30 @@ describe("the names in a place's files", () => {
       'stores = table stores by key',
       'stores = table stores by key',
       'store_city = column stores store_city by key',
+    ]);
+  });
+
+  it('are found in questions, wherever they are asked', () => {
+    const reader = new QuestionReader(modelOf(MODEL));
+    const lines = shop().flatMap((file) => shown(file.text, reader.mentions(file)));
+    assert.deepEqual(lines, [
+      'turnover = column sales amount by synonym',
+      'store city = column stores store_city by name',
+      'margin rate = formula margin rate by name',
+      'store city = column stores store_city by name',
+      'Revenues = column sales amount by name',
+      'store city = column stores store_city by name',
+      'margin = formula margin by name',
+      'revenue = column sales amount by name',
+      'sale date = column sales sold_on by name',
+      'revenue = column sales amount by name',
+      'store city = column stores store_city by name',
+      'margin = formula margin by name',
+      'revenue = column sales amount by name',
+      'store city = column stores store_city by name',
+      'margin = formula margin by name',
+      'store city = column stores store_city by name',
+      'margin rate = formula margin rate by name',
     ]);
   });
 
