@@ -135,6 +135,6 @@ describe('a result in a Spot notebook', () => {
     const entry = size('spot-result.js');
     const all = chunks.reduce((sum, name) => sum + size(path.join('chunks', name)), entry);
     assert.ok(entry <= 150_000, `the entry has ${entry} bytes`);
-    assert.ok(all <= 900 * 1024, `all together has ${all} bytes`);
+    assert.ok(all <= 900_000, `all together has ${all} bytes`);
   });
 });
