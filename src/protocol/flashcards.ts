@@ -209,6 +209,7 @@ export type FlashcardStringKey =
   | 'proofsHint'
   | 'proofsStopped'
   | 'proofExpected'
+  | 'proofCame'
   | 'keySpace'
   | 'keyEnter'
   | 'keyEscape';

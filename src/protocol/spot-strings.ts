@@ -68,6 +68,8 @@ export const SPOT_STRINGS = {
   chartFailed: 'The chart could not be drawn: {0}',
   firstOf: 'The first {0} of {1} are drawn, in the order of the table.',
   seriesOf: '{0} of {1} series are drawn.',
+  gaps: 'A line breaks where a period has no value.',
+  measure: 'Measure',
   outOfReachOne: '1 row without a number or a date is not drawn.',
   outOfReach: '{0} rows without a number or a date are not drawn.',
   chartOf: '{0} of {1} by {2}',

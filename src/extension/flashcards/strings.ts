@@ -58,6 +58,7 @@ export function flashcardStrings(): FlashcardStrings {
     proofsHint: vscode.l10n.t('Each of these is run, here and now.'),
     proofsStopped: vscode.l10n.t('Stopped.'),
     proofExpected: vscode.l10n.t('Expected: {0}'),
+    proofCame: vscode.l10n.t('Got: {0}'),
     tools: vscode.l10n.t('Card actions'),
     shortcuts: vscode.l10n.t('Keyboard shortcuts'),
     close: vscode.l10n.t('Close'),

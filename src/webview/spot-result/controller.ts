@@ -1,7 +1,7 @@
 import { SPOT_STRINGS } from '../../protocol';
 import type { SpotLanguage, SpotPart, SpotResult, SpotSort, SpotSuggestion } from '../../protocol';
 import type { Ask } from './ask';
-import { fill } from './format/text';
+import { count, fill } from './format/text';
 import { readResult } from './read';
 import { viewsOf } from './state';
 import type { State, View } from './state';
@@ -102,7 +102,7 @@ export class Controller {
 
   copy(text: string, cells?: number): void {
     const { copied, copiedCells } = this.state.language.strings;
-    const said = cells === undefined || cells === 1 ? copied : fill(copiedCells, cells);
+    const said = cells === undefined || cells === 1 ? copied : fill(copiedCells, count(cells));
     this.send(() => this.ask('copy', { text }), said);
   }
 

@@ -16,7 +16,17 @@ export async function replaceInCell(
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
   await vscode.workspace.applyEdit(edit);
-  void runCell(cell.notebook, cell.index);
+  void runCell(cell.notebook, cell.index).then(() => {
+    revealAnswer(cell);
+  });
+}
+
+/** An answer is longer than the refusal it takes the place of: at the window's lower end it would be out of sight. */
+function revealAnswer({ notebook, index }: vscode.NotebookCell): void {
+  const editor = vscode.window.visibleNotebookEditors.find((one) => one.notebook === notebook);
+  const last = editor?.visibleRanges.at(-1);
+  if (!editor || !last || index < last.end - 1) return;
+  editor.revealRange(new vscode.NotebookRange(index, index + 1), vscode.NotebookEditorRevealType.AtTop);
 }
 
 /** Runs a cell, as its button does; resolves when it has ended, however that is. */

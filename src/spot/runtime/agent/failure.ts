@@ -4,14 +4,17 @@ import { Blocked } from '../control';
 import { Stop } from './stop';
 import type { AnswerSuggestion } from './types';
 
-/** Whatever a step throws, as the end of a request. Anything unforeseen is thrown on. */
-export function asStop(error: unknown): Stop {
+/**
+ * Whatever a step throws, as the end of a request. Anything unforeseen is thrown on.
+ * @param sql what the user wrote, where positions in it mean something to them; SQL that Spot wrote is not it
+ */
+export function asStop(error: unknown, sql?: string): Stop {
   if (error instanceof Stop) return error;
   if (error instanceof Blocked) return new Stop('blocked', error.reason, error.message);
   if (!(error instanceof EngineError)) throw error;
   const { position, candidates = [] } = error.details;
   const more = {
-    ...(position === undefined ? {} : { start: position, end: position + 1 }),
+    ...(position === undefined || sql === undefined ? {} : { start: position, end: endOfName(sql, position) }),
     suggestions: candidates.map((text): AnswerSuggestion => ({ text })),
   };
   switch (error.kind) {
@@ -31,6 +34,17 @@ export function asStop(error: unknown): Stop {
     default:
       return new Stop('failed', 'execution', error.message, more);
   }
+}
+
+const LONGEST_NAME = 300;
+const NAME = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)`;
+/** `column`, `table.column`, `"A table"."A column"`; else one character. */
+const REFERENCE = new RegExp(String.raw`^(?:${NAME}(?:\s*\.\s*${NAME})*|.)`, 'su');
+
+/** Where the name that begins at a position ends: the engine points at its first character. */
+function endOfName(sql: string, position: number): number {
+  const [name = ''] = REFERENCE.exec(sql.slice(position, position + LONGEST_NAME)) ?? [];
+  return position + Math.max(1, name.length);
 }
 
 /**

@@ -79,7 +79,7 @@ export class AgentRuntime {
       if (request.sql === undefined) await this.answerQuestion(journey);
       else await this.answerSql(journey, request.sql);
     } catch (error) {
-      draft.stop = asStop(error);
+      draft.stop = asStop(error, request.sql);
     } finally {
       ticket?.end();
     }

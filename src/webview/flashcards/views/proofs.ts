@@ -86,7 +86,8 @@ function step(strings: FlashcardStrings, { asked, how, verdicts, result }: Proof
         ({ expected, came, held }) =>
           html`<li class=${held ? 'held' : 'missed'}>
             ${icon(held ? 'check' : 'close')}<span class="sr">${held ? strings.proofHolds : strings.proofFails}: </span>
-            <span>${fill(strings.proofExpected, expected)}</span> <span class="came">${came}</span>
+            <span>${fill(strings.proofExpected, expected)}</span> <span aria-hidden="true">·</span>
+            <span class="came">${fill(strings.proofCame, came)}</span>
           </li>`,
       )}
     </ul>

@@ -4,8 +4,10 @@ import type { SpotCell, SpotLanguage, SpotResult } from '../../../protocol';
 import { fill } from '../format/text';
 import { icon } from '../icons';
 import type { Rows } from '../table/rows';
+import { controls } from './controls';
 import { describe } from './describe';
 import type { DrawnChart } from './draw';
+import { planOf } from './plan';
 import type { ChartKind, ChartPlan } from './plan';
 import { pointsOf, rowsFor } from './points';
 import { specOf } from './spec';
@@ -33,7 +35,7 @@ export class Chart {
 
   constructor(
     private readonly result: SpotResult,
-    private readonly plan: ChartPlan,
+    private plan: ChartPlan,
     private readonly rows: Rows,
     private language: SpotLanguage,
   ) {
@@ -140,10 +142,16 @@ export class Chart {
     return page;
   }
 
-  private choose(kind: ChartKind): void {
+  private readonly choose = (kind: ChartKind): void => {
     this.kind = kind;
     this.draw();
-  }
+  };
+
+  private readonly measure = (at: number): void => {
+    this.plan = planOf(this.result, at) ?? this.plan;
+    if (!this.plan.kinds.includes(this.kind)) [this.kind] = this.plan.kinds;
+    this.draw();
+  };
 
   private show(): void {
     render(this.template(), this.element);
@@ -151,26 +159,9 @@ export class Chart {
 
   private template(): TemplateResult {
     const { strings } = this.language;
-    const { kinds } = this.plan;
+    const { result, plan, kind, language } = this;
     const notes = this.problem === undefined ? this.notes : [];
-    return html`${
-      kinds.length < 2
-        ? nothing
-        : html`<div class="kinds" role="group" aria-label=${strings.chartType}>
-            ${kinds.map(
-              (kind) =>
-                html`<button
-                  type="button"
-                  aria-pressed=${kind === this.kind ? 'true' : 'false'}
-                  @click=${() => {
-                    this.choose(kind);
-                  }}
-                >
-                  ${strings[kind]}
-                </button>`,
-            )}
-          </div>`
-    }
+    return html`${controls({ result, plan, kind, language, choose: this.choose, measure: this.measure })}
     ${
       this.problem === undefined
         ? nothing

@@ -1,5 +1,6 @@
 import type { SpotLanguage, SpotResult } from '../../../protocol';
 import { count, fill } from '../format/text';
+import { drawnBy } from './plan';
 import type { ChartKind, ChartPlan } from './plan';
 import type { ChartData, Point } from './points';
 
@@ -12,7 +13,7 @@ export function describe(
   { strings }: SpotLanguage,
 ): string {
   const name = (at: number): string => result.columns[at]?.name ?? '';
-  const measures = plan.time === undefined && kind !== 'scatter' ? plan.measures.slice(0, 1) : plan.measures;
+  const measures = drawnBy(plan, kind);
   const by = [...(plan.time === undefined ? [] : [plan.time]), ...plan.names].map(name).join(', ');
   const of = measures.map(name).join(', ');
   const title = by === '' ? fill(strings.chartPlain, strings[kind], of) : fill(strings.chartOf, strings[kind], of, by);

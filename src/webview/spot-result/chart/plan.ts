@@ -13,14 +13,20 @@ export interface ChartPlan {
   readonly names: readonly number[];
   /** All of one unit; of a scatter the first two, whatever they count. */
   readonly measures: readonly [number, ...number[]];
+  /** Every measure of the result: any of them can be the first. */
+  readonly choices: readonly number[];
 }
 
-/** How a result can be drawn: decided by its shape alone. Undefined when there is nothing to draw. */
-export function planOf(result: SpotResult): ChartPlan | undefined {
+/**
+ * How a result can be drawn: decided by its shape alone. Undefined when there is nothing to draw.
+ * @param wanted the measure that comes first, where it is not the result's first
+ */
+export function planOf(result: SpotResult, wanted?: number): ChartPlan | undefined {
   if (result.status !== 'answered' || result.rowCount === 0 || isNumberOnly(result)) return undefined;
   const indexes = result.columns.map((_, at) => at);
   const column = (at: number): SpotColumn | undefined => result.columns[at];
-  const measures = indexes.filter((at) => isMeasure(column(at)));
+  const choices = indexes.filter((at) => isMeasure(column(at)));
+  const measures = [...choices].sort((a, b) => Number(b === wanted) - Number(a === wanted));
   const [first, second] = measures;
   if (first === undefined) return undefined;
   const time = indexes.find((at) => isTime(column(at)));
@@ -30,12 +36,17 @@ export function planOf(result: SpotResult): ChartPlan | undefined {
     const drawn: readonly [number, ...number[]] = names.length > 0 ? [first] : [first, ...alike.slice(1)];
     // Areas of several series would hide one another.
     const one = names.length === 0 && drawn.length === 1;
-    return { kinds: one ? ['line', 'area', 'column'] : ['line', 'column'], time, names, measures: drawn };
+    return { kinds: one ? ['line', 'area', 'column'] : ['line', 'column'], time, names, measures: drawn, choices };
   }
   if (second === undefined && names.length === 0) return undefined;
-  if (second === undefined) return { kinds: ['bar', 'column'], time, names, measures: [first] };
-  if (names.length === 0) return { kinds: ['scatter'], time, names, measures: [first, second] };
-  return { kinds: ['scatter', 'bar', 'column'], time, names, measures: [first, second] };
+  if (second === undefined) return { kinds: ['bar', 'column'], time, names, measures: [first], choices };
+  if (names.length === 0) return { kinds: ['scatter'], time, names, measures: [first, second], choices };
+  return { kinds: ['scatter', 'bar', 'column'], time, names, measures: [first, second], choices };
+}
+
+/** The measures that a chart of this kind shows: bars one, as each has a scale of its own. */
+export function drawnBy({ time, measures }: ChartPlan, kind: ChartKind): readonly number[] {
+  return time === undefined && kind !== 'scatter' ? measures.slice(0, 1) : measures;
 }
 
 function isMeasure(column: SpotColumn | undefined): boolean {

@@ -3,7 +3,9 @@ import type { SpotCell, SpotColumn, SpotLanguage, SpotResult } from '../../../pr
 import { showCell } from '../format/cell';
 import { timeOf } from '../format/date';
 import { count, fill } from '../format/text';
+import { drawnBy } from './plan';
 import type { ChartKind, ChartPlan } from './plan';
+import { runsOf } from './runs';
 
 /** One mark. Positions are doubles; the texts say the numbers exactly. */
 export interface Point {
@@ -18,6 +20,9 @@ export interface Point {
   readonly second: number;
   readonly secondText: string;
   readonly tip: string;
+  /** Over time: the stretch of its line that it stands on, and whether it stands there alone. */
+  readonly run: number;
+  readonly alone: boolean;
 }
 
 export interface ChartData {
@@ -58,43 +63,61 @@ export function pointsOf(
   if (kept !== undefined) notes.push(fill(strings.seriesOf, series.size, count(total)));
   if (all.skipped === 1) notes.push(strings.outOfReachOne);
   else if (all.skipped > 0) notes.push(fill(strings.outOfReach, count(all.skipped)));
-  const points = kept === undefined ? all.points : all.points.filter((point) => kept.has(point.series));
+  const drawn = kept === undefined ? all.points : all.points.filter((point) => kept.has(point.series));
+  const points = plan.time === undefined ? drawn : inRuns(drawn, result.columns[plan.time]?.bucket, all.holes);
+  const broken = points.some(({ run }) => run > 0);
+  if (broken && (kind === 'line' || kind === 'area')) notes.push(strings.gaps);
   const categories = [...new Set(points.map(({ category }) => category))];
   return { points, categories, series: [...series], notes };
 }
 
+function inRuns(points: readonly Point[], bucket: string | undefined, holes: Marks['holes']): Point[] {
+  const runs = runsOf(points, bucket, holes);
+  const key = (point: Point): string => `${runs.get(point) ?? 0} ${point.series}`;
+  const sizes = new Map<string, number>();
+  for (const point of points) sizes.set(key(point), (sizes.get(key(point)) ?? 0) + 1);
+  return points.map((point) => ({ ...point, run: runs.get(point) ?? 0, alone: sizes.get(key(point)) === 1 }));
+}
+
 interface Marks {
   readonly points: readonly Point[];
+  /** Times at which a series has no value. */
+  readonly holes: readonly { readonly series: string; readonly time: number }[];
   readonly skipped: number;
 }
 
 type Page = readonly (readonly SpotCell[])[];
 
+/** What a mark has that its kind of chart does not use. */
+const PLAIN = { time: 0, timeText: '', series: '', second: 0, secondText: '', run: 0, alone: false } as const;
+
 function lines(result: SpotResult, plan: ChartPlan, page: Page, language: SpotLanguage): Marks {
   const points: Point[] = [];
+  const holes: { series: string; time: number }[] = [];
   const name = new Names(result, page, language);
   let skipped = 0;
   for (let row = 0; row < (page[0]?.length ?? 0); row++) {
     const time = plan.time === undefined ? 0 : timeAt(page, plan.time, row);
     let drawn = false;
-    // Bars show one measure: of several, each has a scale of its own.
-    const measures = plan.time === undefined ? plan.measures.slice(0, 1) : plan.measures;
-    for (const measure of measures) {
+    for (const measure of drawnBy(plan, 'bar')) {
       const value = sizeOf(page[measure]?.[row]);
-      if (value === undefined || time === undefined) continue;
+      if (time === undefined) continue;
+      const column = result.columns[measure]?.name ?? '';
+      const series = plan.time === undefined ? '' : plan.names.length > 0 ? name.of(plan.names, row) : column;
+      if (value === undefined) {
+        holes.push({ series, time });
+        continue;
+      }
       drawn = true;
       const timeText = plan.time === undefined ? '' : name.of([plan.time], row);
       const category = plan.time === undefined ? name.of(plan.names, row) : timeText;
-      const column = result.columns[measure]?.name ?? '';
-      const series = plan.time === undefined ? '' : plan.names.length > 0 ? name.of(plan.names, row) : column;
       const text = name.text(measure, row);
       const tip = [category, ...(plan.time === undefined || series === column ? [] : [series]), `${column}: ${text}`];
-      const second = { second: 0, secondText: '' };
-      points.push({ time, timeText, category, series, value, text, ...second, tip: tip.join('\n') });
+      points.push({ ...PLAIN, time, timeText, category, series, value, text, tip: tip.join('\n') });
     }
     if (!drawn) skipped++;
   }
-  return { points, skipped };
+  return { points, holes, skipped };
 }
 
 function scatter(result: SpotResult, plan: ChartPlan, page: Page, language: SpotLanguage): Marks {
@@ -112,9 +135,9 @@ function scatter(result: SpotResult, plan: ChartPlan, page: Page, language: Spot
     const [text, secondText] = [name.text(first, row), name.text(second, row)];
     const names = [result.columns[first]?.name ?? '', result.columns[second]?.name ?? ''];
     const tip = [category, `${names[0] ?? ''}: ${text}`, `${names[1] ?? ''}: ${secondText}`].join('\n');
-    points.push({ time: 0, timeText: '', category, series: '', value, text, second: other, secondText, tip });
+    points.push({ ...PLAIN, category, value, text, second: other, secondText, tip });
   }
-  return { points, skipped };
+  return { points, holes: [], skipped };
 }
 
 /** Texts of cells; two values never share one. */

@@ -145,10 +145,14 @@ function lines(drawing: Drawing): Part {
     layer: [
       {
         mark: kind === 'area' ? { type: 'area', line: stroke, opacity: 0.25 } : { type: 'line', ...stroke },
-        ...(dashed ? { encoding: { strokeDash: { field: 'series', legend: null, sort: null } } } : {}),
+        encoding: {
+          detail: { field: 'run' },
+          ...(dashed ? { strokeDash: { field: 'series', legend: null, sort: null } } : {}),
+        },
       },
       {
-        mark: { type: 'circle', size: many ? 90 : 36, opacity: many ? 0 : 1 },
+        // Without a dot, a mark between two gaps would not be seen.
+        mark: { type: 'circle', size: many ? 90 : 36, opacity: many ? { expr: 'datum.alone ? 1 : 0' } : 1 },
         encoding: { tooltip: TIP },
       },
     ],
@@ -253,7 +257,7 @@ function titleOf(text: string) {
   return { text, anchor: 'start', frame: 'bounds', offset: 8 } as const;
 }
 
-function configOf({ foreground, quiet, line, font, fontSize }: ChartTheme) {
+function configOf({ foreground, quiet, line, font, fontSize, highContrast }: ChartTheme) {
   return {
     font,
     view: { stroke: null },
@@ -264,6 +268,8 @@ function configOf({ foreground, quiet, line, font, fontSize }: ChartTheme) {
       titleFontSize: fontSize,
       titleFontWeight: 'normal',
       gridColor: line,
+      // There every line has the same strength: these must not be taken for data.
+      ...(highContrast ? { gridDash: [1, 5] } : {}),
       domainColor: line,
       tickColor: line,
     },

@@ -5,6 +5,8 @@ import { isPage } from '../read';
 
 /** Rows of one request. */
 const CHUNK = 200;
+/** Rows of one request where many are wanted at once, to be copied or drawn; they are not kept. */
+const BATCH = 5_000;
 /** Chunks kept; the ones used longest ago go first. */
 const MOST_CHUNKS = 60;
 /** Scrolling fast over many rows asks only for those where it stops. */
@@ -82,14 +84,22 @@ export class Rows {
   /** The rows from `from` up to (not including) `to`, one array for each column; fetches what is not here. */
   async read(from: number, to: number): Promise<Columns> {
     const columns: SpotCell[][] = this.result.columns.map(() => []);
-    for (let start = from; start < to; start += CHUNK) {
-      const end = Math.min(to, start + CHUNK);
-      await Promise.all(this.missing(start, end).map((chunk) => this.load(chunk)));
+    const { sorted } = this;
+    for (let start = from; start < to; start += BATCH) {
+      const end = Math.min(to, start + BATCH);
+      const here = sorted === this.sorted && this.missing(start, end).length === 0;
+      const batch = here ? this.here(start, end) : await this.page(start, end - start, sorted);
       for (const [at, cells] of columns.entries()) {
-        for (let row = start; row < end; row++) cells.push(this.cell(row, at) ?? null);
+        for (const cell of batch[at] ?? []) cells.push(cell);
       }
     }
     return columns;
+  }
+
+  private here(from: number, to: number): Columns {
+    return this.result.columns.map((_, at) =>
+      Array.from({ length: to - from }, (_cell, row) => this.cell(from + row, at) ?? null),
+    );
   }
 
   dispose(): void {
@@ -133,15 +143,15 @@ export class Rows {
     const { chunks, sorted } = this;
     const start = chunk * CHUNK;
     const count = Math.min(CHUNK, this.count - start);
-    const { columns } = await this.ask('page', {
-      id: this.result.id,
-      start,
-      count,
-      ...(sorted === undefined ? {} : { sort: sorted }),
-    });
-    if (!isPage(columns, this.result.columns.length)) throw new Error('The page has another shape than its result.');
-    chunks.set(chunk, columns);
+    chunks.set(chunk, await this.page(start, count, sorted));
     const [oldest] = chunks.keys();
     if (chunks.size > MOST_CHUNKS && oldest !== undefined) chunks.delete(oldest);
+  }
+
+  private async page(start: number, count: number, sort: SpotSort | undefined): Promise<Columns> {
+    const { id, columns: shape } = this.result;
+    const { columns } = await this.ask('page', { id, start, count, ...(sort === undefined ? {} : { sort }) });
+    if (!isPage(columns, shape.length)) throw new Error('The page has another shape than its result.');
+    return columns;
   }
 }

@@ -1,4 +1,4 @@
-import { html } from 'lit/html.js';
+import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
 import type { SpotResult } from '../../../protocol';
 import { icon } from '../icons';
@@ -6,11 +6,16 @@ import type { MenuItem } from '../menu';
 import type { State } from '../state';
 import type { Stage } from './result';
 
-/** Thumbs and export. */
+/** Thumbs on answers to questions, and export. */
 export function toolbar(stage: Stage, state: State, result: SpotResult): TemplateResult {
   const { strings } = state.language;
   return html`<div class="toolbar">
-    ${thumb(stage, state, 'up', strings.thumbsUp)} ${thumb(stage, state, 'down', strings.thumbsDown)}
+    ${
+      // SQL says nothing about what words mean: there is nothing to learn from a vote on it.
+      result.language === 'sql'
+        ? nothing
+        : html`${thumb(stage, state, 'up', strings.thumbsUp)} ${thumb(stage, state, 'down', strings.thumbsDown)}`
+    }
     <button
       type="button"
       class="tool"

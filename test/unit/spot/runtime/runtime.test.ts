@@ -130,6 +130,16 @@ describe('runtime', () => {
     await doubled.close();
   });
 
+  it('points at the whole name in SQL that cannot be bound', async () => {
+    const at = async (sql: string): Promise<string> => {
+      const { status, start = 0, end = 0 } = await sandbox.ask({ sql, user: 'ana' });
+      assert.equal(status, 'failed');
+      return sql.slice(start, end);
+    };
+    assert.equal(await at('SELECT a.nope_id, 1 FROM sales a'), 'a.nope_id');
+    assert.equal(await at('SELECT 1, "no ""such" FROM sales'), '"no ""such"');
+  });
+
   it('tells a failed bind in the model’s words, and never a stranger’s error as an answer', async () => {
     const engine = through(open(), (statement) => {
       const grouped = statement.sql.includes('GROUP BY') && statement.sql.includes('AS "revenue"');

@@ -54,6 +54,14 @@ describe('the chart of a result', () => {
     assert.deepEqual(planFor([month, revenue, rate])?.measures, [1]);
   });
 
+  it('can begin with any measure', () => {
+    const result = resultOf([region, revenue, cost, rate], [['East', '1', '2', '3']]);
+    assert.deepEqual(planOf(result)?.choices, [1, 2, 3]);
+    assert.deepEqual(planOf(result, 3)?.measures, [3, 1]);
+    assert.deepEqual(planFor([month, revenue, cost, rate])?.measures, [1, 2]);
+    assert.deepEqual(planOf(resultOf([month, revenue, cost, rate], [['2025-01-01', '1', '2', '3']]), 3)?.measures, [3]);
+  });
+
   it('has nothing to draw of one number, of no rows and of a refusal', () => {
     assert.equal(planOf(resultOf([revenue], [['1']])), undefined);
     assert.equal(planOf(resultOf([region, revenue], [])), undefined);
@@ -87,6 +95,40 @@ describe('the chart of a result', () => {
     const { data } = pointsFor(resultOf([month, revenue], rows));
     assert.equal(data.points.length, 1);
     assert.deepEqual(data.notes, ['3 rows without a number or a date are not drawn.']);
+  });
+
+  it('breaks a line where a period is missing or has no value, and says so', () => {
+    const rows = [
+      ['2025-05-01', '5'],
+      ['2024-12-01', '1'],
+      ['2025-01-01', '2'],
+      ['2025-03-01', '3'],
+      ['2025-04-01', null],
+    ];
+    const { data } = pointsFor(resultOf([month, revenue], rows));
+    const told = data.points.map(({ text, run, alone }) => [text, run, alone]);
+    assert.deepEqual(told, [
+      ['$5.00', 2, true],
+      ['$1.00', 0, false],
+      ['$2.00', 0, false],
+      ['$3.00', 1, true],
+    ]);
+    assert.ok(data.notes.includes(SPOT_STRINGS.gaps));
+    const day: SpotColumn = { name: 'day', type: 'date', role: 'time' };
+    const free = pointsFor(resultOf([day, revenue], rows)).data.points.map(({ run }) => run);
+    assert.deepEqual(free, [1, 0, 0, 0]);
+  });
+
+  it('parts each series by itself', () => {
+    const rows = ['2025-01-01', '2025-02-01', '2025-03-01'].flatMap((first, at) => [
+      [first, 'East', '1'],
+      ...(at === 1 ? [] : [[first, 'West', '1']]),
+    ]);
+    const { data } = pointsFor(resultOf([month, region, revenue], rows));
+    assert.deepEqual(
+      data.points.map(({ series, run }) => `${series} ${run}`),
+      ['East 0', 'West 0', 'East 0', 'East 0', 'West 1'],
+    );
   });
 
   it('tells values apart that look the same', () => {
