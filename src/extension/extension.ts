@@ -119,6 +119,8 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
           await library.refreshIfLoaded();
           await vscode.window.showTextDocument(uri);
         },
+        getStarted: () =>
+          vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false),
         showLog: () => {
           log.show();
         },

@@ -46,7 +46,7 @@ export function spotCommands(spot: SpotService, conversations: Conversations): R
       if (editor) await addCell(editor, 'sql', '');
     },
     'spot.openSandbox': async (place?: SpotPlace) => {
-      const at = asPlace(place) ?? (await pickPlace(spot));
+      const at = asPlace(place) ?? (await pickPlace(spot, 'sandboxes'));
       if (!at) return;
       spot.warm(at);
       const written = await notebookIn(at.folder);

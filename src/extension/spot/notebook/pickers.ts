@@ -2,9 +2,13 @@ import * as vscode from 'vscode';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
 
-/** The place to ask at: the only one there is, or the one that the user picks; undefined when they change their mind. */
-export async function pickPlace(spot: SpotService): Promise<SpotPlace | undefined> {
-  const places = await spot.places();
+/**
+ * The place to ask at: the only one there is, or the one that the user picks; undefined when they change their mind.
+ * `sandboxes`: only those that lie in a deck or in the workspace.
+ */
+export async function pickPlace(spot: SpotService, among: 'all' | 'sandboxes' = 'all'): Promise<SpotPlace | undefined> {
+  const found = await spot.places();
+  const places = among === 'all' ? found : found.filter(({ live }) => live === undefined);
   if (places.length === 0) {
     throw new Error(
       vscode.l10n.t('There is no Spot model here. A deck’s sandbox is a folder with model.yaml and policy.yaml.'),

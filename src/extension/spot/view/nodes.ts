@@ -11,7 +11,7 @@ interface Of {
 export interface PlaceNode extends Of {
   readonly type: 'place';
   readonly problems: readonly ModelDiagnostic[];
-  /** The only place there is. */
+  /** The only sandbox there is. */
   readonly only: boolean;
   readonly stopped: boolean;
 }

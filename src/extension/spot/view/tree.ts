@@ -65,11 +65,12 @@ export class SpotTree {
   private async places(): Promise<PlaceNode[]> {
     const { spot, contents } = this.parts;
     const places = await spot.places();
+    const [only, another] = places.filter(({ live }) => live === undefined);
     return Promise.all(
       places.map(async (place): Promise<PlaceNode> => {
         const { problems } = await contents.modelOf(place);
         const stopped = spot.pulled(place) === true;
-        return { type: 'place', place, problems, only: places.length === 1, stopped };
+        return { type: 'place', place, problems, only: place === only && !another, stopped };
       }),
     );
   }
