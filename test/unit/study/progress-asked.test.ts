@@ -104,6 +104,10 @@ describe('progress, asked about', function () {
       await ask('reviews by question'),
       groups(reviews, ({ uid }) => cards.find((card) => card.uid === uid)?.question ?? '', number),
     );
+    assertSame(
+      await ask('reviews by hour of day'),
+      groups(reviews, ({ at }) => String(new Date(at).getHours()), number),
+    );
     assertSame(await ask('cram reviews'), [[reviews.filter(({ mode }) => mode === 'cram').length]]);
   });
 
@@ -120,6 +124,7 @@ describe('progress, asked about', function () {
   it('adds up speaking time and averages coverage', async () => {
     const spoken = reviews.flatMap(({ spokenMs }) => spokenMs ?? []);
     assertSame(await ask('minutes spoken'), [[sum(spoken) / 60_000]]);
+    assertSame(await ask('average speaking time'), [[sum(spoken) / 1000 / spoken.length]]);
     const covered = reviews.flatMap(({ coverage }) => coverage ?? []);
     assertSame(await ask('average coverage'), [[sum(covered) / covered.length]]);
   });
@@ -130,7 +135,9 @@ describe('progress, asked about', function () {
     const known = cards.filter(({ uid }) => progress.state(uid).phase === 'review');
     assertSame(await ask('known cards'), [[known.length]]);
     assertSame(await ask('cards known by round and deck'), groupsOfRounds(known));
-    assertSame(await ask('number of cards by state'), await ask('cards count by state'));
+    const suspended = cards.filter(({ uid }) => progress.state(uid).suspended);
+    assertSame(await ask('cards where state is suspended'), [[suspended.length]]);
+    assertSame(await ask('cards by state'), await ask('number of cards by state'));
   });
 
   function groupsOfRounds(known: readonly StudyCard[]): Cell[][] {
