@@ -1,34 +1,145 @@
-// npm run screenshots: takes the README's pictures in a real VS Code.
-import { copyFileSync } from 'node:fs';
+// npm run screenshots [-- name …]: takes the README's pictures in a real VS Code.
+import { copyFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { ROOT, run } from './run.mjs';
-import { Workbench } from '../test/e2e/support/workbench';
+import { THEMES, Workbench, type Theme } from '../test/e2e/support/workbench';
 
-await run(process.execPath, ['esbuild.mjs']);
-const workbench = await Workbench.open({ viewport: { width: 1180, height: 760 } });
-try {
-  await workbench.openRounds();
-  await workbench.expand('Backend & system design');
-  await workbench.rows('GIL').first().click();
-  const frame = await workbench.frame('#question');
-  await frame.locator('.cover').waitFor();
-  await keep('covered');
-  await workbench.page.keyboard.press('w');
-  await workbench.page.keyboard.type(
-    'One thread runs bytecode at a time, but a thread that waits on a socket lets go of the lock, so threads overlap I/O. The agent idles on the model or the database most of its life. The hazard is a tight loop of pure Python that freezes every stream on the event loop. DuckDB, Polars and NumPy drop the lock while native code runs.',
-  );
-  await workbench.page.keyboard.press('Control+Enter');
-  await frame.locator('.tier').first().waitFor();
-  await workbench.page.keyboard.press('Enter');
-  await frame.locator('.tier.answer').waitFor();
-  await frame.locator('.coverage').scrollIntoViewIfNeeded();
-  await keep('compared');
-} finally {
-  await workbench.close();
+const VIEWPORT = { width: 1180, height: 760 };
+const LARGEST_KB = 150;
+
+/** Each picture by its name, in the order in which they are taken. */
+const PICTURES: Readonly<Record<string, { theme: Theme; take: (workbench: Workbench) => Promise<void> }>> = {
+  covered: { theme: 'dark', take: coveredCard },
+  compared: { theme: 'dark', take: comparedAnswer },
+  links: { theme: 'light', take: codeLinks },
+  tour: { theme: 'dark', take: tourStep },
+  proof: { theme: 'light', take: proofs },
+  notebook: { theme: 'light', take: notebookCell },
+  refused: { theme: 'high-contrast', take: refusedQuestion },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(PICTURES, name));
+if (unknown.length > 0) {
+  console.error(`No such picture: ${unknown.join(', ')}. There are: ${Object.keys(PICTURES).join(', ')}.`);
+  process.exit(2);
 }
 
-async function keep(name: string): Promise<void> {
+await run(process.execPath, ['esbuild.mjs']);
+for (const [name, { theme, take }] of Object.entries(PICTURES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const workbench = await Workbench.open({
+    theme,
+    viewport: VIEWPORT,
+    settings: { 'editor.minimap.enabled': false, 'files.autoSave': 'off', 'window.commandCenter': false },
+  });
+  try {
+    await take(workbench);
+    await keep(workbench, name);
+  } finally {
+    await workbench.close();
+  }
+}
+
+async function keep(workbench: Workbench, name: string): Promise<void> {
   await workbench.page.mouse.move(0, 0);
-  await workbench.page.waitForTimeout(300);
-  copyFileSync(await workbench.screenshot(`readme-${name}`), path.join(ROOT, 'media', `readme-${name}.png`));
+  // Selections and scroll bars fade.
+  await workbench.page.waitForTimeout(600);
+  const picture = path.join(ROOT, 'media', `readme-${name}.png`);
+  copyFileSync(await workbench.screenshot(`readme-${name}`), picture);
+  const kilobytes = Math.ceil(statSync(picture).size / 1024);
+  console.log(`media/readme-${name}.png  ${THEMES[PICTURES[name]?.theme ?? 'dark']}, ${String(kilobytes)} KB`);
+  if (kilobytes > LARGEST_KB) throw new Error(`The picture is larger than ${String(LARGEST_KB)} KB.`);
+}
+
+async function coveredCard(workbench: Workbench): Promise<void> {
+  await openCard(workbench, 'Backend & system design', 'GIL');
+}
+
+async function comparedAnswer(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  const frame = await openCard(workbench, 'Backend & system design', 'GIL');
+  await page.keyboard.press('w');
+  await page.keyboard.type(
+    'One thread runs bytecode at a time, but a thread that waits on a socket lets go of the lock, so threads overlap I/O. The agent idles on the model or the database most of its life. The hazard is a tight loop of pure Python that freezes every stream on the event loop. DuckDB, Polars and NumPy drop the lock while native code runs.',
+  );
+  await page.keyboard.press('Control+Enter');
+  await frame.locator('.tier').first().waitFor();
+  await page.keyboard.press('Enter');
+  await frame.locator('.tier.answer').waitFor();
+  await frame.locator('.coverage').scrollIntoViewIfNeeded();
+}
+
+async function codeLinks(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  const frame = await openCard(workbench, 'Agentic AI strategy', 'Several customers');
+  await workbench.command('View: Toggle Primary Side Bar Visibility');
+  await frame.locator('#question').focus();
+  await page.keyboard.press('Enter');
+  const chip = frame.locator('a.code', { hasText: 'PermissionChecker' }).first();
+  await chip.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.editor-instance .view-lines', { hasText: 'class PermissionChecker' }).waitFor();
+  await page.locator('.codelens-decoration', { hasText: 'card' }).first().waitFor();
+  await chip.scrollIntoViewIfNeeded();
+}
+
+async function tourStep(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  const frame = await openCard(workbench, 'Agentic AI strategy', 'Several customers');
+  await page.keyboard.press('Enter');
+  await frame.getByRole('button', { name: 'Tour the code' }).waitFor();
+  await page.keyboard.press('t');
+  await page.locator('.review-widget .review-title', { hasText: '1 of' }).waitFor();
+  await page.keyboard.press('Alt+.');
+  await page.locator('.review-widget .review-title', { hasText: '2 of' }).waitFor();
+}
+
+async function proofs(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  const frame = await openCard(workbench, 'Agentic AI strategy', 'Several customers');
+  await workbench.command('View: Toggle Primary Side Bar Visibility');
+  await frame.locator('#question').focus();
+  await page.keyboard.press('Enter');
+  await frame.locator('.claim.waiting').first().waitFor();
+  await page.keyboard.press('r');
+  await frame.locator('.proofs .count', { hasText: 'hold' }).waitFor({ timeout: 120_000 });
+  await frame.locator('.claim summary').first().click();
+  await frame.locator('.claim greenroom-spot-result').first().waitFor();
+  await frame.locator('.proofs').evaluate((proofsOfCard) => {
+    proofsOfCard.scrollIntoView();
+  });
+}
+
+async function notebookCell(workbench: Workbench): Promise<void> {
+  await runNotebook(workbench);
+  const frame = await workbench.frame('greenroom-spot-result');
+  await frame.locator('greenroom-spot-result', { hasText: '24,504' }).first().waitFor();
+}
+
+async function refusedQuestion(workbench: Workbench): Promise<void> {
+  await runNotebook(workbench);
+  await workbench.command('Greenroom: Ask Spot…');
+  await workbench.page.locator('.quick-input-widget', { hasText: 'Name a measure' }).waitFor();
+  await workbench.page.locator('.quick-input-widget input.input').fill('churn by territory');
+  await workbench.page.keyboard.press('Enter');
+  const frame = await workbench.frame('greenroom-spot-result');
+  await frame.locator('greenroom-spot-result', { hasText: '“churn” is not defined' }).last().waitFor();
+}
+
+/** The shipped deck's card in the panel, with the focus in it. */
+async function openCard(workbench: Workbench, round: string, question: string): Promise<Frame> {
+  await workbench.openRounds();
+  await workbench.expand(round);
+  await workbench.rows(question).first().click();
+  const frame = await workbench.frame('#question');
+  await frame.locator('.cover').waitFor();
+  return frame;
+}
+
+async function runNotebook(workbench: Workbench): Promise<void> {
+  await workbench.command('Greenroom: Open Sandbox');
+  await workbench.page.locator('.notebook-editor .code-cell-row').first().waitFor();
+  await workbench.command('Notebook: Run All');
 }
