@@ -5,7 +5,7 @@ import type { Frame } from 'playwright-core';
 import { ROOT, run } from './run.mjs';
 import { THEMES, Workbench, type Theme } from '../test/e2e/support/workbench';
 
-const VIEWPORT = { width: 1180, height: 760 };
+const VIEWPORT = { width: 1080, height: 660 };
 const LARGEST_KB = 150;
 
 /** Each picture by its name, in the order in which they are taken. */
@@ -32,7 +32,13 @@ for (const [name, { theme, take }] of Object.entries(PICTURES)) {
   const workbench = await Workbench.open({
     theme,
     viewport: VIEWPORT,
-    settings: { 'editor.minimap.enabled': false, 'files.autoSave': 'off', 'window.commandCenter': false },
+    settings: {
+      'breadcrumbs.enabled': false,
+      'editor.minimap.enabled': false,
+      'files.autoSave': 'off',
+      'window.commandCenter': false,
+      'window.title': '${activeEditorShort}',
+    },
   });
   try {
     await take(workbench);
@@ -73,21 +79,19 @@ async function comparedAnswer(workbench: Workbench): Promise<void> {
 
 async function codeLinks(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  const frame = await openCard(workbench, 'Agentic AI strategy', 'Several customers');
-  await workbench.command('View: Toggle Primary Side Bar Visibility');
-  await frame.locator('#question').focus();
+  const frame = await openCardAlone(workbench, 'Agentic AI strategy', 'Several customers');
   await page.keyboard.press('Enter');
   const chip = frame.locator('a.code', { hasText: 'PermissionChecker' }).first();
   await chip.focus();
   await page.keyboard.press('Enter');
   await page.locator('.editor-instance .view-lines', { hasText: 'class PermissionChecker' }).waitFor();
-  await page.locator('.codelens-decoration', { hasText: 'card' }).first().waitFor();
+  await page.locator('.codelens-decoration', { hasText: 'card' }).filter({ visible: true }).first().waitFor();
   await chip.scrollIntoViewIfNeeded();
 }
 
 async function tourStep(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  const frame = await openCard(workbench, 'Agentic AI strategy', 'Several customers');
+  const frame = await openCardAlone(workbench, 'Agentic AI strategy', 'Several customers');
   await page.keyboard.press('Enter');
   await frame.getByRole('button', { name: 'Tour the code' }).waitFor();
   await page.keyboard.press('t');
@@ -98,9 +102,7 @@ async function tourStep(workbench: Workbench): Promise<void> {
 
 async function proofs(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  const frame = await openCard(workbench, 'Agentic AI strategy', 'Several customers');
-  await workbench.command('View: Toggle Primary Side Bar Visibility');
-  await frame.locator('#question').focus();
+  const frame = await openCardAlone(workbench, 'Agentic AI strategy', 'Several customers');
   await page.keyboard.press('Enter');
   await frame.locator('.claim.waiting').first().waitFor();
   await page.keyboard.press('r');
@@ -138,7 +140,16 @@ async function openCard(workbench: Workbench, round: string, question: string): 
   return frame;
 }
 
+/** Without the Rounds view beside it. */
+async function openCardAlone(workbench: Workbench, round: string, question: string): Promise<Frame> {
+  const frame = await openCard(workbench, round, question);
+  await workbench.command('View: Toggle Primary Side Bar Visibility');
+  await frame.locator('#question').focus();
+  return frame;
+}
+
 async function runNotebook(workbench: Workbench): Promise<void> {
+  await workbench.command('View: Close Primary Side Bar');
   await workbench.command('Greenroom: Open Sandbox');
   await workbench.page.locator('.notebook-editor .code-cell-row').first().waitFor();
   await workbench.command('Notebook: Run All');
