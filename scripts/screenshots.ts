@@ -1,5 +1,5 @@
 // npm run screenshots [-- name …]: takes the README's pictures in a real VS Code.
-import { copyFileSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { ROOT, run } from './run.mjs';
@@ -7,6 +7,27 @@ import { THEMES, Workbench, type Theme } from '../test/e2e/support/workbench';
 
 const VIEWPORT = { width: 1080, height: 660 };
 const LARGEST_KB = 150;
+
+const sandbox = (name: string): string => readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8');
+/** The shipped sandbox with notebooks as short as a picture is high. */
+const FILES = {
+  'shop/model.yaml': sandbox('model.yaml'),
+  'shop/policy.yaml': sandbox('policy.yaml'),
+  'shop/questions.spot': '---\nuser: ana\n---\n\n%% spot\nrevenue by region monthly this year\n',
+  'shop/refused.spot': `---
+user: ana
+---
+
+%% spot
+churn by territory
+
+%% spot
+revenue by promotion
+
+%% sql
+SELECT sum(wages) FROM payroll
+`,
+};
 
 /** Each picture by its name, in the order in which they are taken. */
 const PICTURES: Readonly<Record<string, { theme: Theme; take: (workbench: Workbench) => Promise<void> }>> = {
@@ -16,7 +37,7 @@ const PICTURES: Readonly<Record<string, { theme: Theme; take: (workbench: Workbe
   tour: { theme: 'dark', take: tourStep },
   proof: { theme: 'light', take: proofs },
   notebook: { theme: 'light', take: notebookCell },
-  refused: { theme: 'high-contrast', take: refusedQuestion },
+  refused: { theme: 'high-contrast', take: refusedQuestions },
 };
 
 const asked = process.argv.slice(2);
@@ -32,6 +53,7 @@ for (const [name, { theme, take }] of Object.entries(PICTURES)) {
   const workbench = await Workbench.open({
     theme,
     viewport: VIEWPORT,
+    files: FILES,
     settings: {
       'breadcrumbs.enabled': false,
       'editor.minimap.enabled': false,
@@ -107,27 +129,24 @@ async function proofs(workbench: Workbench): Promise<void> {
   await frame.locator('.claim.waiting').first().waitFor();
   await page.keyboard.press('r');
   await frame.locator('.proofs .count', { hasText: 'hold' }).waitFor({ timeout: 120_000 });
-  await frame.locator('.claim summary').first().click();
-  await frame.locator('.claim greenroom-spot-result').first().waitFor();
+  const claim = frame.locator('.claim', { hasText: 'An OR in the wrong place' });
+  await claim.locator('summary').first().click();
+  await claim.locator('greenroom-spot-result').first().waitFor();
   await frame.locator('.proofs').evaluate((proofsOfCard) => {
     proofsOfCard.scrollIntoView();
   });
 }
 
 async function notebookCell(workbench: Workbench): Promise<void> {
-  await runNotebook(workbench);
-  const frame = await workbench.frame('greenroom-spot-result');
-  await frame.locator('greenroom-spot-result', { hasText: '24,504' }).first().waitFor();
+  const frame = await runNotebook(workbench, 'questions.spot');
+  await frame.getByRole('tab', { name: 'Chart' }).click();
+  await frame.locator('greenroom-spot-result svg').first().waitFor();
 }
 
-async function refusedQuestion(workbench: Workbench): Promise<void> {
-  await runNotebook(workbench);
-  await workbench.command('Greenroom: Ask Spot…');
-  await workbench.page.locator('.quick-input-widget', { hasText: 'Name a measure' }).waitFor();
-  await workbench.page.locator('.quick-input-widget input.input').fill('churn by territory');
-  await workbench.page.keyboard.press('Enter');
-  const frame = await workbench.frame('greenroom-spot-result');
-  await frame.locator('greenroom-spot-result', { hasText: '“churn” is not defined' }).last().waitFor();
+async function refusedQuestions(workbench: Workbench): Promise<void> {
+  const frame = await runNotebook(workbench, 'refused.spot');
+  await frame.locator('greenroom-spot-result', { hasText: '“churn” is not defined' }).waitFor();
+  await frame.locator('greenroom-spot-result', { hasText: 'payroll' }).last().waitFor();
 }
 
 /** The shipped deck's card in the panel, with the focus in it. */
@@ -148,9 +167,14 @@ async function openCardAlone(workbench: Workbench, round: string, question: stri
   return frame;
 }
 
-async function runNotebook(workbench: Workbench): Promise<void> {
+async function runNotebook(workbench: Workbench, name: string): Promise<Frame> {
+  const { page } = workbench;
   await workbench.command('View: Close Primary Side Bar');
-  await workbench.command('Greenroom: Open Sandbox');
-  await workbench.page.locator('.notebook-editor .code-cell-row').first().waitFor();
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget input.input').fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.notebook-editor .code-cell-row').first().waitFor();
   await workbench.command('Notebook: Run All');
+  return workbench.frame('greenroom-spot-result');
 }
