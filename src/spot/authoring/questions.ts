@@ -107,7 +107,7 @@ export class QuestionReader {
     for (const part of this.language.explain(text, { now, follow }).parts) {
       const thing = part.of && this.thing(part.of);
       if (!thing) continue;
-      const within = nameIn(part.text, this.nameOf(thing));
+      const within = this.ownName(part.text, thing);
       if (within) found.push({ thing, start: part.start + within.start, end: part.start + within.end, by: 'name' });
       else if (part.kind !== 'value') found.push({ thing, start: part.start, end: part.end, by: 'synonym' });
     }
@@ -116,12 +116,15 @@ export class QuestionReader {
 
   /** What a suite, a notebook or a `.spotql` file names. */
   mentions(file: SpotText): Mention[] {
-    return questionsIn(file).flatMap((asked) =>
-      this.read(asked).flatMap(({ thing, start, end, by }) => {
-        const at = asked.place(start, end);
-        return at ? [{ thing, file: file.file, ...at, as: 'use' as const, by }] : [];
-      }),
-    );
+    return questionsIn(file).flatMap((asked) => this.mentionsOf(file.file, asked));
+  }
+
+  /** The same of one question: for who must not be busy for long. */
+  mentionsOf(file: string, asked: Asked): Mention[] {
+    return this.read(asked).flatMap(({ thing, start, end, by }) => {
+      const at = asked.place(start, end);
+      return at ? [{ thing, file, ...at, as: 'use' as const, by }] : [];
+    });
   }
 
   private thing(of: MeasureRef): Thing | undefined {
@@ -131,10 +134,20 @@ export class QuestionReader {
     return of.field === 'count' ? { kind: 'table', table } : { kind: 'column', table, column: of.column };
   }
 
-  private nameOf(thing: Thing): string {
-    if (thing.kind === 'formula') return thing.formula;
-    if (thing.kind !== 'column') return '';
-    return this.model.tables.get(thing.table)?.columns.get(thing.column)?.name ?? '';
+  /** Where a part says a thing's own name: "margin", and not the "margin" of the synonym "gross margin". */
+  private ownName(text: string, thing: Thing): Stretch | undefined {
+    const named =
+      thing.kind === 'formula'
+        ? this.model.formulas.get(thing.formula)
+        : thing.kind === 'column'
+          ? this.model.tables.get(thing.table)?.columns.get(thing.column)
+          : undefined;
+    const own = named && nameIn(text, named.name);
+    const longer = named?.synonyms.some((synonym) => {
+      const other = nameIn(text, synonym);
+      return own && other && other.end - other.start > own.end - own.start;
+    });
+    return longer === true ? undefined : own;
   }
 }
 

@@ -5,7 +5,7 @@ import { loadPolicy } from '../runtime';
 import { changed, changedFile, type TextChange } from './edits';
 import { meaningOf, type Translate } from './meaning';
 import { mentionsInModel, mentionsInPolicy } from './mentions';
-import { questionsIn, QuestionReader, type Asked } from './questions';
+import { nameIn, questionsIn, QuestionReader, type Asked } from './questions';
 import { sourceOf, sqlMentions } from './sql';
 import { Source } from './source';
 import { keyOf, sameThing, type Mention, type SpotText, type Thing } from './types';
@@ -167,6 +167,9 @@ class Rename {
         .map(({ start, end }) => ({ start, end, text: style(this.spokenAfter(thing, model)) }));
     for (const file of this.files) {
       for (const asked of questionsIn(file)) {
+        const concerned = before.read(asked).some((named) => sameThing(named.thing, thing));
+        // The new name may also be words that the question has already.
+        if (!concerned && !nameIn(asked.text, this.spokenAfter(thing, model))) continue;
         const meant = meaningOf(before, this.model, asked, this.translate);
         const follow = asked.follow.map((text) => rewritten.get(text) ?? text);
         const ways = [(name: string) => name, (name: string) => `[${name}]`].map((style) => reword(asked, style));

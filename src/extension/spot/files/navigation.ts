@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
-import type { Mention, Model, Thing } from '../../../spot';
+import type { Mention, Model, QuestionReader, Thing } from '../../../spot';
 import { Models } from './models';
 import { spotFile, type SpotFile } from './place-files';
 import { textsAround, type PlacedText } from './texts';
 import type { SpotService } from '../service/service';
+
+/** How long questions are read before others get a turn. */
+const SLICE_MS = 20;
 
 /** A name in a place's YAML file. */
 interface Here {
@@ -21,6 +24,8 @@ export interface Shown extends Mention {
 /** Finds what names in a place's files stand for, and where else they stand. */
 export class Names {
   readonly models = new Models();
+  private readonly readers = new WeakMap<Model, QuestionReader>();
+  private readonly read = new Map<string, { text: string; model: Model; mentions: readonly Mention[] }>();
 
   constructor(private readonly spot: SpotService) {}
 
@@ -42,19 +47,39 @@ export class Names {
   }
 
   /** Every place where a thing is named, in the order of the files. */
-  async uses(thing: Thing, model: Model, uri: vscode.Uri): Promise<Shown[]> {
-    const { QuestionReader, sameThing } = await import('../../../spot');
-    const reader = new QuestionReader(model);
+  async uses(thing: Thing, model: Model, uri: vscode.Uri, token?: vscode.CancellationToken): Promise<Shown[]> {
+    const { sameThing } = await import('../../../spot');
     const found: Shown[] = [];
     for (const text of await this.texts(uri)) {
       const yaml = text.kind === 'model' || text.kind === 'policy';
-      const mentions = yaml ? await mentionsIn(text, model) : reader.mentions(text);
+      const mentions = await (yaml ? mentionsIn(text, model) : this.asked(text, model, token));
       for (const mention of mentions) {
         if (!sameThing(mention.thing, thing)) continue;
         found.push({ ...mention, kind: text.kind, location: text.locate(mention.start, mention.end) });
       }
+      if (token?.isCancellationRequested === true) break;
     }
     return found;
+  }
+
+  /** What questions name. Read once, a few at a time: a suite has hundreds, and others wait for this process too. */
+  private async asked(text: PlacedText, model: Model, token?: vscode.CancellationToken): Promise<readonly Mention[]> {
+    const known = this.read.get(text.file);
+    if (known?.text === text.text && known.model === model) return known.mentions;
+    const { questionsIn, QuestionReader } = await import('../../../spot');
+    const reader = this.readers.get(model) ?? new QuestionReader(model);
+    this.readers.set(model, reader);
+    const mentions: Mention[] = [];
+    let began = performance.now();
+    for (const question of questionsIn(text)) {
+      mentions.push(...reader.mentionsOf(text.file, question));
+      if (performance.now() - began < SLICE_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (token?.isCancellationRequested === true) return mentions;
+      began = performance.now();
+    }
+    this.read.set(text.file, { text: text.text, model, mentions });
+    return mentions;
   }
 }
 
@@ -89,10 +114,11 @@ export class FileNavigation implements vscode.DefinitionProvider, vscode.Referen
     document: vscode.TextDocument,
     position: vscode.Position,
     { includeDeclaration }: vscode.ReferenceContext,
+    token: vscode.CancellationToken,
   ): Promise<vscode.Location[] | undefined> {
     const here = await this.names.at(document, position);
     if (!here) return undefined;
-    const uses = await this.names.uses(here.mention.thing, here.model, here.file.model);
+    const uses = await this.names.uses(here.mention.thing, here.model, here.file.model, token);
     return uses.flatMap(({ as, location }) => (includeDeclaration || as === 'use' ? [location] : []));
   }
 }

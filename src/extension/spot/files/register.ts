@@ -15,8 +15,8 @@ export function registerSpotFiles(spot: SpotService, onError: (error: unknown) =
       provideDefinition: async (document, at) => (await load()).navigation.provideDefinition(document, at),
     }),
     languages.registerReferenceProvider(SPOT_FILES, {
-      provideReferences: async (document, at, context) =>
-        (await load()).navigation.provideReferences(document, at, context),
+      provideReferences: async (document, at, context, token) =>
+        (await load()).navigation.provideReferences(document, at, context, token),
     }),
     languages.registerRenameProvider(SPOT_FILES, {
       prepareRename: async (document, at) => (await load()).renaming.prepareRename(document, at),

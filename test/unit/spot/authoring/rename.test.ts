@@ -105,6 +105,21 @@ describe('renaming', () => {
     assert.deepEqual(doubts, []);
   });
 
+  it('leaves a synonym that holds the name', () => {
+    const files = shop().map((file) => ({
+      ...file,
+      text: file.text
+        .replace('{name: margin, expr', '{name: margin, synonyms: [gross margin], expr')
+        .replace('and margin', 'and gross margin'),
+    }));
+    const { lines, doubts } = renamed(
+      { thing: { kind: 'formula', formula: 'margin' }, by: 'name', to: 'profit' },
+      files,
+    );
+    assert.ok(!lines.some((line) => line.includes('gross profit')), lines.join('\n'));
+    assert.deepEqual(doubts, []);
+  });
+
   it('is refused where a name is taken, is none, or the model has a mistake', () => {
     assert.match(refusal({ thing: REVENUE, by: 'name', to: 'margin' }), /margin/);
     assert.match(refusal({ thing: REVENUE, by: 'name', to: 'a]b' }), /cannot be a name/);
