@@ -21,7 +21,7 @@ export class GoldenTests implements vscode.Disposable {
     controller.resolveHandler = async (item) => (await this.load()).resolve(item);
     controller.refreshHandler = async () => {
       contents.forget();
-      await (await this.load()).discover();
+      await (await this.load()).refreshAll();
     };
     const profile = (kind: vscode.TestRunProfileKind, label: string, byDefault: boolean): vscode.TestRunProfile =>
       controller.createRunProfile(

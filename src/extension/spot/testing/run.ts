@@ -60,7 +60,8 @@ async function runPlace(
   ];
   try {
     if (suite && selected.broken) errored(run, suite, vscode.l10n.t('The golden suite cannot be read.'));
-    if (cases.size > 0) await runCases({ spot, runs }, run, selected, abort.signal, kind);
+    if (cases.size > 0 && spot.pulled(place) === true) stopped(run, selected);
+    else if (cases.size > 0) await runCases({ spot, runs }, run, selected, abort.signal, kind);
     else if (gate) run.skipped(gate);
     if (prototype && !abort.signal.aborted) await runPrototype(run, prototype, abort.signal);
   } finally {
@@ -140,6 +141,13 @@ async function runCases(
   vscode.window.setStatusBarMessage(`$(beaker) ${text}`, MESSAGE_MS);
   if (kind === vscode.TestRunProfileKind.Coverage) await addCoverage(spot, run, place, queries);
   await runs.keep(place, summary);
+}
+
+/** Asking all the same would only show that the switch works. */
+function stopped(run: vscode.TestRun, { cases, gate, suite }: Selected): void {
+  const items = [...cases.values(), ...(gate ? [gate] : [])];
+  for (const item of items) run.skipped(item);
+  errored(run, suite ?? items[0], vscode.l10n.t('The kill switch is pulled: nothing runs until it is released.'));
 }
 
 async function addCoverage(

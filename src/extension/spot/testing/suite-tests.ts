@@ -41,6 +41,15 @@ export class SuiteTests {
     controller.items.replace(items);
   }
 
+  /** Reads again what has been shown. */
+  async refreshAll(): Promise<void> {
+    await this.discover();
+    for (const [, item] of this.parts.controller.items) {
+      const known = this.knownOf(item);
+      if (known) await this.refresh(known.place);
+    }
+  }
+
   /** After a place's files changed. */
   async refresh(place: SpotPlace): Promise<void> {
     const item = this.parts.controller.items.get(place.id);
@@ -105,8 +114,7 @@ export class SuiteTests {
       item.children.replace([]);
       return;
     }
-    // Setting it to undefined is how an error is taken away; the types know only its absence.
-    if (item.error !== undefined) Object.assign(item, { error: undefined });
+    item.error = undefined;
     const gate = this.item('gate', vscode.l10n.t('Gate: more than 95 % pass'), place, { type: 'gate', place });
     gate.sortText = '0';
     const prototype = await this.prototypeItem(place);
