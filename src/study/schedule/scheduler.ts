@@ -95,6 +95,20 @@ export function createScheduler(settings: StudySettings): Scheduler {
   };
 }
 
+/**
+ * A scheduler of which only phase and step are to be used: they follow from the phase, the step and the rating before,
+ * whatever the days, so each is worked out once.
+ */
+export function phaseScheduler(schedule: Scheduler): Scheduler {
+  const known = new Map<string, Memory>();
+  return (memory, rating, day, uid) => {
+    const key = `${memory.phase} ${memory.step} ${rating}`;
+    const found = known.get(key) ?? schedule(memory, rating, day, uid);
+    known.set(key, found);
+    return found;
+  };
+}
+
 function toStep(minutes: number): StepUnit {
   return `${Math.max(1, Math.round(minutes))}m`;
 }

@@ -10,7 +10,7 @@ import type { Identity } from './identity';
 import { Names } from './names';
 import { NEW_STANDING, inOrder, reduce } from './reduce';
 import type { Standing } from './reduce';
-import { createScheduler } from './scheduler';
+import { createScheduler, phaseScheduler } from './scheduler';
 import type { Scheduler } from './scheduler';
 
 /** The greatest time and the greatest sequence number among a card's rows. */
@@ -188,14 +188,10 @@ export class StudyStore {
     return inOrder(history, rows, (device) => this.#devices.list[device] ?? '');
   }
 
-  #standingAfter(standing: Standing, row: number): Standing {
+  #standingAfter(standing: Standing, row: number, schedule = this.#schedule): Standing {
     const history = this.#history;
     const uid = this.#cards.list[history.card(row)] ?? '';
-    return reduce(
-      standing,
-      { code: history.code(row), at: history.at(row), day: history.day(row), uid },
-      this.#schedule,
-    );
+    return reduce(standing, { code: history.code(row), at: history.at(row), day: history.day(row), uid }, schedule);
   }
 
   #replay(card: number): void {
@@ -288,17 +284,17 @@ export class StudyStore {
 
   /**
    * The same ratings card by card, each card's in the order in which they count, with the phase that the card was in.
-   * Schedules every card anew on the way: a few microseconds a rating.
    */
   *ratings(): IterableIterator<PhasedReview> {
     if (this.#aliasesStale) this.#resolveAliases();
     const history = this.#history;
+    const phases = phaseScheduler(this.#schedule);
     for (let card = 0; card < this.#cards.list.length; card += 1) {
       let standing = NEW_STANDING;
       for (const row of this.#rowsInOrder(card)) {
         if (this.#cancelled.has(history.idHash(row))) continue;
         if (isReview(history.code(row))) yield { ...this.#review(row, card), phase: standing.memory.phase };
-        standing = this.#standingAfter(standing, row);
+        standing = this.#standingAfter(standing, row, phases);
       }
     }
   }

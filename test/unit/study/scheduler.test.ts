@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Rating, State, createEmptyCard, fsrs } from 'ts-fsrs';
 import type { Card } from 'ts-fsrs';
-import { NEW_MEMORY, createScheduler } from '../../../src/study/schedule/scheduler';
+import { NEW_MEMORY, createScheduler, phaseScheduler } from '../../../src/study/schedule/scheduler';
 import { formatInterval, intervalParts } from '../../../src/study/schedule/labels';
 import { resolveSettings } from '../../../src/study/settings';
 import { DAY, MINUTE } from './support/help';
@@ -11,6 +11,30 @@ const schedule = createScheduler(resolveSettings());
 const GRADES = [Rating.Again, Rating.Hard, Rating.Good, Rating.Easy] as const;
 
 describe('scheduling', () => {
+  it('goes through the same phases when only those are asked for', () => {
+    const steps = fc.array(fc.integer({ min: 1, max: 1439 }), { minLength: 1, maxLength: 4 });
+    const ratings = fc.array(fc.tuple(fc.constantFrom(1, 2, 3, 4), fc.integer({ min: 0, max: 400 })), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(steps, steps, fc.array(ratings, { maxLength: 4 }), (learningSteps, relearningSteps, cards) => {
+        const whole = createScheduler(resolveSettings({ learningSteps, relearningSteps }));
+        const phases = phaseScheduler(whole);
+        for (const [number, history] of cards.entries()) {
+          let memory = NEW_MEMORY;
+          let phase = NEW_MEMORY;
+          let day = 20_000;
+          for (const [rating, wait] of history) {
+            day += wait;
+            memory = whole(memory, rating, day, `card ${number}`);
+            phase = phases(phase, rating, day, `card ${number}`);
+            assert.deepEqual([phase.phase, phase.step], [memory.phase, memory.step]);
+          }
+        }
+      }),
+    );
+  });
+
   it('gives the stability, difficulty and phases of ts-fsrs, and its days within the fuzz', () => {
     const plain = fsrs({ request_retention: 0.9, enable_fuzz: false });
     const history = fc.array(fc.tuple(fc.constantFrom(1, 2, 3, 4), fc.integer({ min: 0, max: 60 })), { maxLength: 25 });

@@ -84,7 +84,7 @@ describe('progress as tables', function () {
     const folder = temporaryFolder();
     try {
       for (const seed of [1, 2]) {
-        const { progress, cards, clock } = await studyAtRandom(folder.path, seed, 150);
+        const { progress, cards, clock } = await studyAtRandom(folder.path, seed, 100);
         const known = cards.slice(0, -1).map((card) => ({ ...card, deckTitle: 'Interviews', kind: 'answer' }));
         const tables = progressTables(progress, known, clock.now);
         const cardRows = rowsOf(tables, 'cards');
