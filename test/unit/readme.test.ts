@@ -99,6 +99,11 @@ describe('the documents', () => {
     }
   });
 
+  it('are all in the index', () => {
+    const listed = found(read('docs/README.md'), /\]\(([a-z-]+\.md)\)/g);
+    assert.deepEqual(sorted(['README.md', ...listed]), sorted(readdirSync('docs')));
+  });
+
   it('show every picture that was taken for them', () => {
     const pictures = readdirSync('media').filter((name) => name.startsWith('readme-'));
     assert.deepEqual(sorted(found(readme, /\(media\/(readme-[^)]+)\)/g)), sorted(pictures));
