@@ -1,5 +1,5 @@
-import { parseDeck, type Card } from '../deck';
-import { describeDiagnostic, parseProof, runProof, SandboxError, type ClaimResult } from '../spot';
+import { parseDeck, type Card, type Query } from '../deck';
+import { describeDiagnostic, parseProof, runProof, SandboxError, type ClaimResult, type Proof } from '../spot';
 import { deckFile, readInput } from './decks';
 import { blockOf } from './prove/block';
 import { Places } from './prove/places';
@@ -48,18 +48,14 @@ async function cardsOf(file: string, id: string | undefined): Promise<readonly C
 async function proveAll(file: string, cards: readonly Card[], quiet: boolean): Promise<readonly CardClaims[]> {
   const places = new Places(file);
   const claims: CardClaims[] = [];
+  const read = cards.map((card) => ({ card, proofs: card.queries.map((query) => readProof(query)) }));
   try {
-    for (const card of cards) {
+    // A sandbox that cannot be opened is one mistake, and not one of each claim.
+    for (const { proof } of read.flatMap(({ proofs }) => proofs))
+      if (proof && usesSandbox(proof)) await places.sandbox(proof.model);
+    for (const { card, proofs } of read) {
       const results: ClaimResult[] = [];
-      for (const query of card.queries) {
-        const block = blockOf(query);
-        const parsed = parseProof(block);
-        results.push(
-          'proof' in parsed
-            ? await runProof(parsed.proof, places)
-            : { claim: block.text.trim(), line: block.line, held: false, steps: [], detail: told(parsed.problems) },
-        );
-      }
+      for (const one of proofs) results.push(one.proof ? await runProof(one.proof, places) : one.failed);
       claims.push({ card, results });
       if (!quiet) printCard(file, { card, results });
     }
@@ -69,6 +65,16 @@ async function proveAll(file: string, cards: readonly Card[], quiet: boolean): P
   }
 }
 
-function told(problems: readonly { readonly line: number; readonly message: string }[]): string {
-  return problems.map(({ line, message }) => `line ${line}: ${message}`).join(' ');
+type Read = { readonly proof: Proof } | { readonly proof?: undefined; readonly failed: ClaimResult };
+
+/** A block that is written wrongly is a claim that does not hold. */
+function readProof(query: Query): Read {
+  const block = blockOf(query);
+  const parsed = parseProof(block);
+  if ('proof' in parsed) return parsed;
+  const detail = parsed.problems.map(({ line, message }) => `line ${line}: ${message}`).join(' ');
+  return { failed: { claim: block.text.trim(), line: block.line, held: false, steps: [], detail } };
 }
+
+const usesSandbox = ({ steps }: Proof): boolean =>
+  steps.some((step) => step.do !== 'ask' || step.connection === undefined);

@@ -55,19 +55,20 @@ class OtherProcess implements Elsewhere {
     });
   }
 
-  ask({ question, sql, ...request }: Parameters<Elsewhere['ask']>[0]): Promise<Answer> {
+  ask({ question, sql, ...request }: Parameters<Elsewhere['ask']>[0], signal?: AbortSignal): Promise<Answer> {
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) this.end();
       if (this.child.exitCode !== null || this.child.killed) {
         reject(new EngineError('closed', 'The other process is closed.'));
         return;
       }
-      const timer = setTimeout(() => {
-        this.child.kill('SIGKILL');
-      }, LIMIT);
+      const timer = setTimeout(this.end, LIMIT);
+      signal?.addEventListener('abort', this.end);
       const done = <T>(settle: (value: T) => void) => {
         return (value: T): void => {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', this.end);
           this.waiting.delete(id);
           settle(value);
         };
@@ -77,6 +78,10 @@ class OtherProcess implements Elsewhere {
       this.child.stdin.write(`${JSON.stringify({ id, ...asked, ...request })}\n`);
     });
   }
+
+  private readonly end = (): void => {
+    this.child.kill('SIGKILL');
+  };
 
   async close(): Promise<void> {
     this.child.stdin.end();

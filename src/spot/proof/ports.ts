@@ -16,9 +16,12 @@ export interface ScratchDatabase {
   close(): Promise<void>;
 }
 
-/** Another process that answers the same questions from the same files. */
+/** Another process that answers the same questions from the same files. One whose question is stopped ends at once. */
 export interface Elsewhere {
-  ask(request: Pick<Request, 'question' | 'sql' | 'user' | 'session' | 'now' | 'follow'>): Promise<Answer>;
+  ask(
+    request: Pick<Request, 'question' | 'sql' | 'user' | 'session' | 'now' | 'follow'>,
+    signal?: AbortSignal,
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 

@@ -101,7 +101,7 @@ class Run {
     };
     const { signal } = this.options;
     const answer = step.elsewhere
-      ? await (await this.other()).ask(request)
+      ? await (await this.other()).ask(request, signal)
       : await (await this.runtime(step)).ask({ ...request, signal });
     signal?.throwIfAborted();
     return this.judged(step, answer, user);

@@ -103,9 +103,16 @@ describe('greenroom prove', function () {
       assert.deepEqual([code, out], [2, ''], err);
       assert.match(err, message);
     }
-    writeFileSync(path.join(home, 'sandbox/model.yaml'), 'tables: 1\n');
-    const broken = greenroom('prove', home, '--card', 'why');
-    assert.equal(broken.code, 1);
-    assert.match(broken.out, /model\.yaml:1/);
+    const twice = deck(
+      'broken',
+      fence('spot', '-- as ana', 'revenue'),
+      fence('spot', '-- as ana', 'revenue by region'),
+    );
+    writeFileSync(path.join(twice, 'sandbox/model.yaml'), 'tables: 1\n');
+    for (const more of [[], ['--json']]) {
+      const { code, out, err } = greenroom('prove', twice, ...more);
+      assert.deepEqual([code, out], [2, '']);
+      assert.equal(err.match(/model\.yaml:1/g)?.length, 1, err);
+    }
   });
 });
