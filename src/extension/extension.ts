@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
     reviews.reviewed(card).catch(onError);
   };
   const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, spot, answers, log, onReviewed));
-  const tree = own(new RoundsTree(study, code, reviews));
+  const tree = own(new RoundsTree(study, code, reviews, panel.outcomes));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
   own(new DueBadge(view, study, context.globalState));
   const codeProblems = own(new CodeProblems(library, code, onError));

@@ -98,3 +98,35 @@ describe('a card’s proofs', () => {
     assert.equal(loggedRatings(path.join(workbench.storage, 'progress')).length, 1);
   });
 });
+
+describe('a card’s proofs in a workspace that is not trusted', () => {
+  it('run nothing, and the panel says why', async () => {
+    const workbench = await Workbench.open({
+      files: {
+        'deck.md': DECK,
+        'sandbox/model.yaml': sandbox('model.yaml'),
+        'sandbox/policy.yaml': sandbox('policy.yaml'),
+      },
+      settings: {
+        'greenroom.decks.shipped': false,
+        'security.workspace.trust.enabled': true,
+        'security.workspace.trust.startupPrompt': 'never',
+      },
+    });
+    try {
+      await workbench.openRounds();
+      await workbench.command('Greenroom: Study Due Cards');
+      const frame = await workbench.frame('#question');
+      await frame.locator('.cover').waitFor();
+      await workbench.page.keyboard.press('Enter');
+      await frame.locator('.claim.waiting').first().waitFor();
+      await workbench.page.keyboard.press('r');
+      await frame.locator('.proofs .why', { hasText: 'until you trust the workspace' }).waitFor();
+      assert.equal(await frame.locator('.claim.waiting').count(), 5);
+      assert.equal(await frame.locator('.claim.holds, .claim.fails, greenroom-spot-result').count(), 0);
+      await workbench.screenshot('proofs-untrusted');
+    } finally {
+      await workbench.close();
+    }
+  });
+});

@@ -37,6 +37,8 @@ function describeStep(step: ProofStep): string {
     case 'kill':
     case 'release':
       return `${step.do === 'kill' ? 'the kill switch is pulled' : 'the kill switch is put back'} for ${step.tenant ?? 'all'}`;
+    case 'vote':
+      return `a thumb ${step.vote}`;
     case 'suite':
       return 'the golden suite';
     case 'ask': {

@@ -47,6 +47,7 @@ function requestFor(node: RoundsNode | undefined, mode: Mode): StudyRequest {
       return { title: node.round.title, scope: { type: 'round', deck: node.deck.source.key, round: node.key }, mode };
     case 'card':
     case 'code':
+    case 'proof':
       return { title: plain(node.card.card.question), scope: { type: 'card', uid: node.card.study.uid }, mode };
   }
 }

@@ -14,7 +14,8 @@ import { followText, pickCode } from '../code/follow';
 import type { Showing } from '../code/places';
 import type { CodeService } from '../code/service';
 import { reportError } from '../commands';
-import { CardProofs, resultHandlers, type Answers, type SpotService } from '../spot';
+import { plain } from '../rounds/nodes';
+import { CardProofs, ProofOutcomes, resultHandlers, type Answers, type SpotService } from '../spot';
 import { FlashcardController, type StudyRequest } from './controller';
 import { flashcardStrings } from './strings';
 import type { CardOpener } from './opener';
@@ -29,6 +30,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   private controller: Promise<FlashcardController> | undefined;
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly proofs: CardProofs;
+  /** What came of the proofs that were run here. */
+  readonly outcomes = new ProofOutcomes();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -40,7 +43,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
     private readonly log: vscode.LogOutputChannel,
     private readonly onReviewed: (card: IndexedCard) => void,
   ) {
-    this.proofs = new CardProofs(spot, answers, extensionUri, log, (view) => {
+    this.proofs = new CardProofs(spot, answers, extensionUri, log, this.outcomes, (view) => {
       this.send('proofs', view);
     });
     this.subscriptions.push(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
@@ -61,6 +64,15 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       this.panel.reveal(undefined, false);
     }
     await controller;
+  }
+
+  /** Opens a card, unless it is the one in front of the user, and runs its proofs. A covered answer stays covered. */
+  async prove(card: IndexedCard): Promise<void> {
+    const { uid } = card.study;
+    if ((await this.controller)?.current?.study.uid === uid) this.focus();
+    else await this.open({ title: plain(card.card.question), scope: { type: 'card', uid }, mode: 'study' });
+    const turn = (await this.controller)?.view().card?.turn;
+    if (turn !== undefined) this.proofs.start(card, turn);
   }
 
   /** The card in front of the user, while the panel can be seen. */
@@ -91,6 +103,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 
   dispose(): void {
     this.proofs.dispose();
+    this.outcomes.dispose();
     this.panel?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }

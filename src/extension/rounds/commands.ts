@@ -5,8 +5,9 @@ import type { CardOpener } from '../flashcards/opener';
 import type { FlashcardPanel } from '../flashcards/panel';
 import type { Study } from '../cards/study';
 import type { IndexedCard } from '../cards/card-index';
+import { showFailure, UntrustedError } from '../spot';
 import type { FilterName } from './filter';
-import { plain, type CardNode, type RoundsNode } from './nodes';
+import { plain, type CardNode, type ProofNode, type RoundsNode } from './nodes';
 import { filterMessage, pickFilter, searchCards } from './pickers';
 import type { RoundsTree } from './tree';
 
@@ -55,12 +56,18 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
     },
     'card.openSource': async (node?: RoundsNode) => {
       const target = node ?? view.selection[0];
-      if (target?.type === 'card' || target?.type === 'code')
+      if (target?.type === 'card' || target?.type === 'code' || target?.type === 'proof')
         await opener.openSource(target.card, vscode.ViewColumn.Active);
       else if (target !== undefined) {
         const line = target.type === 'round' ? target.round.headingRange.start.line : 0;
         await vscode.window.showTextDocument(target.deck.source.uri, { selection: new vscode.Range(line, 0, line, 0) });
       }
+    },
+    'card.prove': async (node?: CardNode | ProofNode) => {
+      const card = node?.card ?? selectedCard(view);
+      if (card === undefined) return;
+      if (vscode.workspace.isTrusted) await panel.prove(card);
+      else await showFailure(new UntrustedError());
     },
     'card.flag': write((progress, card) => progress.flag(card)),
     'card.unflag': write((progress, card) => progress.unflag(card)),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CardState, Summary } from '../../study';
-import type { Round } from '../../deck';
+import type { Query, Round } from '../../deck';
 import type { LoadedDeck } from '../decks/library';
 import type { IndexedCard } from '../cards/card-index';
 import type { CardLink } from '../code/links';
@@ -33,7 +33,16 @@ export interface CodeNode {
   readonly link: CardLink;
 }
 
-export type RoundsNode = DeckNode | RoundNode | CardNode | CodeNode;
+/** A claim of a card that can be run. */
+export interface ProofNode {
+  readonly type: 'proof';
+  readonly card: IndexedCard;
+  readonly query: Query;
+  /** Which of the card's claims it is, from 0. */
+  readonly index: number;
+}
+
+export type RoundsNode = DeckNode | RoundNode | CardNode | CodeNode | ProofNode;
 
 /** Codicon, colour and words of each state; never colour alone. */
 const STATUS: Readonly<Record<CardStatus, { icon: string; color: string; text: () => string }>> = {
@@ -93,9 +102,9 @@ export function roundItem(
   return item;
 }
 
-export interface CardCode {
-  /** Whether there is something below the card. */
-  readonly inside: boolean;
+export interface CardInside {
+  readonly namesCode: boolean;
+  readonly proves: boolean;
   /** What the card links to whose code has changed since the card was reviewed. */
   readonly changedCode: readonly string[];
 }
@@ -104,13 +113,13 @@ export function cardItem(
   { card }: CardNode,
   state: CardState | undefined,
   now: number,
-  { inside, changedCode }: CardCode,
+  { namesCode, proves, changedCode }: CardInside,
 ): vscode.TreeItem {
   const status = state === undefined ? 'new' : statusOf(state, now);
   const { icon, color } = STATUS[status];
   const question = plain(card.card.question);
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(question, inside ? Collapsed : None);
+  const item = new vscode.TreeItem(question, namesCode || proves ? Collapsed : None);
   item.id = `${card.deck.source.uri.toString()}#${String(card.roundIndex)}#${card.card.id}`;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   const marks = [
@@ -124,7 +133,8 @@ export function cardItem(
     'card',
     status,
     ...(state?.flagged === true ? ['flagged'] : []),
-    ...(inside ? ['names-code'] : []),
+    ...(namesCode ? ['names-code'] : []),
+    ...(proves ? ['proves'] : []),
   ].join(' ');
   item.tooltip = [
     question,

@@ -5,6 +5,7 @@ import { uniqueLinks } from '../code/links';
 import type { CodeService } from '../code/service';
 import type { LoadedDeck } from '../decks/library';
 import type { Study } from '../cards/study';
+import type { ProofOutcomes } from '../spot';
 import type { CodeReviews } from '../tours/reviews';
 import { byRound, matchesFilter, statusOf, type FilterName } from './filter';
 import {
@@ -12,16 +13,19 @@ import {
   codeItem,
   deckItem,
   roundItem,
+  type CardInside,
   type CardNode,
   type CodeNode,
   type DeckNode,
+  type ProofNode,
   type RoundNode,
   type RoundsNode,
 } from './nodes';
+import { proofItem } from './proof-item';
 
 type EmptyReason = 'loading' | 'none' | 'filtered' | 'no';
 
-/** deck > round > card > its code, with what is due at each. */
+/** deck > round > card > its code and its proofs, with what is due at each. */
 export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -30,7 +34,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   private opening: ReturnType<typeof setTimeout> | undefined;
   private decksShown = 0;
   private redrawing: ReturnType<typeof setTimeout> | undefined;
-  /** Code has been shown below a card. */
+  /** Code or proofs have been shown below a card. */
   private expanded = false;
   /** The deck whose answers are being parsed, or were last. */
   private reading: Deck | undefined;
@@ -39,6 +43,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     private readonly study: Study,
     private readonly code: CodeService,
     private readonly reviews: CodeReviews,
+    private readonly outcomes: ProofOutcomes,
   ) {
     this.subscriptions = [
       reviews.onDidChange(() => {
@@ -47,8 +52,11 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
       study.onDidChange(() => {
         this.changed.fire(undefined);
       }),
+      outcomes.onDidChange(() => {
+        this.insideChanged();
+      }),
       code.onDidChange(() => {
-        this.codeChanged();
+        this.insideChanged();
       }),
       study.library.onDidSettle((deck) => {
         if ((study.library.problemsOf(deck) ?? []).length > 0) this.changed.fire(undefined);
@@ -100,9 +108,13 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
         const { card } = node;
         const links = uniqueLinks(await this.code.resolve(card));
         this.expanded = true;
-        return links.map((link) => ({ type: 'code', card, link }) satisfies CodeNode);
+        return [
+          ...links.map((link) => ({ type: 'code', card, link }) satisfies CodeNode),
+          ...card.card.queries.map((query, index) => ({ type: 'proof', card, query, index }) satisfies ProofNode),
+        ];
       }
       case 'code':
+      case 'proof':
         return [];
     }
   }
@@ -127,11 +139,13 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
       }
       case 'card':
         return cardItem(node, opened?.progress.state(node.card.study.uid), now, {
-          inside: this.namesCode(node.card),
+          ...this.insideOf(node.card),
           changedCode: this.reviews.changedSince(node.card.study.uid),
         });
       case 'code':
         return codeItem(node);
+      case 'proof':
+        return proofItem(node, this.outcomes.of(node.card, node.query));
     }
   }
 
@@ -149,19 +163,20 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   }
 
   /** A round of thousands of cards is drawn first, and drawn again when all its answers have been parsed. */
-  private namesCode(card: IndexedCard): boolean {
-    const names = this.code.namesCode(card);
-    if (names === undefined && this.reading !== card.deck.deck) {
+  private insideOf(card: IndexedCard): Pick<CardInside, 'namesCode' | 'proves'> {
+    const namesCode = this.code.namesCode(card);
+    if (namesCode !== undefined) return { namesCode, proves: card.card.queries.length > 0 };
+    if (this.reading !== card.deck.deck) {
       this.reading = card.deck.deck;
       void this.code.readAnswers(card.deck).then(() => {
         this.changed.fire(undefined);
       });
     }
-    return names === true;
+    return { namesCode: false, proves: false };
   }
 
-  /** Only code that is shown can have changed. */
-  private codeChanged(): void {
+  /** Only what is shown can have changed. */
+  private insideChanged(): void {
     clearTimeout(this.redrawing);
     if (this.expanded) {
       this.redrawing = setTimeout(() => {
@@ -188,6 +203,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
         return { type: 'round', deck, round, roundIndex, key: study.round };
       }
       case 'code':
+      case 'proof':
         return { type: 'card', card: node.card };
     }
   }

@@ -1,4 +1,4 @@
-export { checkProof } from './check';
+export { checkProof, type ProofContext } from './check';
 export { said } from './judge';
 export { parseProof, type ParsedProof } from './parse';
 export type { Elsewhere, ProofPorts, ScratchDatabase, ScratchRows } from './ports';

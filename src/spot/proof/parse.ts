@@ -9,12 +9,15 @@ import {
   type ProofBlock,
   type ProofProblem,
   type Step,
+  type SuiteStep,
 } from './types';
 import { Words } from './words';
 
 /** Most steps of a block. */
 const MAX_STEPS = 64;
 const MAX_TEXT = 20_000;
+/** Most milliseconds until somebody goes. */
+const MAX_WAIT = 10_000;
 const SINGLE = /^[A-Za-z0-9][\w.-]{0,60}$/;
 
 export type ParsedProof = { readonly proof: Proof } | { readonly problems: readonly ProofProblem[] };
@@ -47,6 +50,7 @@ class Reader {
   /** For the next question only. */
   private follow: string[] = [];
   private elsewhere = false;
+  private stopAfter: number | undefined;
   private asked = 0;
   private claim: string | undefined;
   private budget: number | undefined;
@@ -116,9 +120,11 @@ class Reader {
       ...settings,
       follow: this.follow,
       elsewhere: this.elsewhere,
+      ...(this.stopAfter === undefined ? {} : { stopAfter: this.stopAfter }),
     };
     this.follow = [];
     this.elsewhere = false;
+    this.stopAfter = undefined;
     this.push(step);
   }
 
@@ -190,14 +196,26 @@ class Reader {
     release: (words, line) => {
       this.push({ do: 'release', line, expectations: [], ...(words.done ? {} : { tenant: single(words, 'tenant') }) });
     },
+    stop: (words) => {
+      const milliseconds = words.take('after') ? words.number() : undefined;
+      if (milliseconds === undefined || milliseconds < 1 || milliseconds > MAX_WAIT || !words.take('ms'))
+        throw new Misread(`Say when whoever asks is gone, at most after ${MAX_WAIT} ms: "stop after 300 ms".`);
+      this.stopAfter = milliseconds;
+    },
+    vote: (words, line) => {
+      const vote = words.take('up') ? 'up' : words.take('down') ? 'down' : undefined;
+      if (!vote) throw new Misread('Say "vote up" or "vote down".');
+      const last = this.drafts.at(-1);
+      if (last?.do !== 'ask' || last.language !== 'spot') throw new Misread('There is no question before this vote.');
+      this.push({ do: 'vote', line, vote, expectations: [] });
+    },
     golden: (words, line) => {
       if (!words.take('suite')) throw new Misread('Say "golden suite".');
       this.push({ do: 'suite', line, expectations: [] });
     },
     expect: (words, line) => {
       const step = this.drafts.at(-1);
-      if (!step || step.do === 'kill' || step.do === 'release')
-        throw new Misread('There is nothing before this that could be expected of.');
+      if (!step || !isAsked(step)) throw new Misread('There is nothing before this that could be expected of.');
       const text = words.rest();
       const condition = readCondition(text, step.do === 'ask' ? step.number : 0);
       if ((condition.is === 'accuracy') !== (step.do === 'suite'))
@@ -209,7 +227,7 @@ class Reader {
   private checkWhole(): void {
     const { line } = this.block;
     const asks = this.drafts.filter((step) => step.do === 'ask');
-    if (this.drafts.every((step) => step.do === 'kill' || step.do === 'release'))
+    if (!this.drafts.some(isAsked))
       this.report(line, 'The block asks nothing. Write a question or a statement, or remove it.');
     const named = asks.filter(({ connection }) => connection !== undefined);
     if (named.length > 0 && (named.length < asks.length || asks.length < this.drafts.length))
@@ -218,13 +236,20 @@ class Reader {
       this.report(line, 'Connections are to one database in one process.');
     if (asks.some(({ elsewhere, planner }) => elsewhere && planner !== undefined))
       this.report(line, 'Another process uses its own planner.');
-    const last = this.follow.length > 0 || this.elsewhere;
+    if (asks.some(({ elsewhere, stopAfter }) => elsewhere && stopAfter !== undefined))
+      this.report(line, 'Another process is not asked by somebody who goes.');
+    const last = this.follow.length > 0 || this.elsewhere || this.stopAfter !== undefined;
     if (last) this.report(line, 'The block ends where a question should follow.');
   }
 
   private report(line: number, message: string): void {
     this.problems.push({ line, message: message.trim() });
   }
+}
+
+/** The others do something, and nothing can be expected of them. */
+function isAsked(step: Step): step is AskStep | SuiteStep {
+  return step.do === 'ask' || step.do === 'suite';
 }
 
 function single(words: Words, what: string): string {
@@ -243,7 +268,7 @@ function readInfo(info: string): (readonly [string, string])[] {
 
 /** In the steps' own words, where the author gives none. */
 function claimOf(steps: readonly Step[]): string {
-  const first = steps.find((step) => step.do !== 'kill' && step.do !== 'release');
+  const first = steps.find(isAsked);
   if (!first) return '';
   const expected = first.expectations.map(({ text }) => text).join(', ') || 'answered';
   const about = first.do === 'ask' ? `“${first.text.replace(/\s+/g, ' ').slice(0, 80)}”` : 'the golden suite';

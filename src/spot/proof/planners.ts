@@ -15,6 +15,7 @@ export interface Staged {
 
 export function stage(name: PlannerName, model: Model): Staged {
   if (name === 'stale-column') return { planner: new StaleColumnPlanner(model), model: withFormerColumns(model) };
+  if (name === 'stubborn') return { planner: new StubbornPlanner(), model: withFormerColumns(model) };
   return { planner: new ObedientPlanner(model), model };
 }
 
@@ -41,6 +42,19 @@ class StaleColumnPlanner implements Planner {
     const [first, ...others] = query.measures;
     if (!first) return { giveUp: true };
     return { ...plan, propose: { ...query, measures: [{ ...first, of: ref }, ...others] } };
+  }
+}
+
+/** Proposes the former columns whatever it is told. */
+class StubbornPlanner implements Planner {
+  readonly name = 'stubborn planner';
+  private readonly grammar = new GrammarPlanner();
+
+  plan(request: PlanRequest): Plan {
+    const plan = this.grammar.plan({ ...request, observations: [] });
+    if (!('propose' in plan)) return plan;
+    const query = plan.propose as SemanticQuery;
+    return { ...plan, propose: { ...query, measures: query.measures.map(former) } };
   }
 }
 

@@ -1,12 +1,12 @@
 import { EngineError } from '../port';
-import type { AgentRuntime, Answer, ControlPlane, Sandbox, Trial } from '../runtime';
+import type { AgentRuntime, Answer, ControlPlane, Request, Sandbox, Trial } from '../runtime';
 import { asStop } from '../runtime/agent/failure';
 import { loadSuite, runSuite } from '../evaluation';
-import { readText, SandboxError } from '../runtime';
+import { FeedbackManager, MemoryFeedbackStore, readText, SandboxError } from '../runtime';
 import { judge, type Earlier } from './judge';
 import { stage } from './planners';
 import type { Elsewhere, ProofPorts, ScratchDatabase } from './ports';
-import type { AskStep, ClaimResult, Proof, Step, StepResult, SuiteStep, Verdict } from './types';
+import type { AskStep, ClaimResult, Proof, Step, StepResult, SuiteStep, Verdict, VoteStep } from './types';
 
 export interface ProofOptions {
   readonly signal?: AbortSignal;
@@ -46,6 +46,8 @@ class Run {
   private readonly runtimes = new Map<string, AgentRuntime>();
   private scratch: ScratchDatabase | undefined;
   private elsewhere: Elsewhere | undefined;
+  /** This proof's thumbs. */
+  private feedback: FeedbackManager | undefined;
 
   constructor(
     private readonly proof: Proof,
@@ -82,6 +84,9 @@ class Run {
       case 'release':
         (await this.control())[step.do](step.tenant);
         return { step, verdicts: [] };
+      case 'vote':
+        await this.vote(step);
+        return { step, verdicts: [] };
       case 'suite':
         return this.suite(step, index);
       case 'ask':
@@ -102,9 +107,27 @@ class Run {
     const { signal } = this.options;
     const answer = step.elsewhere
       ? await (await this.other()).ask(request, signal)
-      : await (await this.runtime(step)).ask({ ...request, signal });
+      : await (
+          await this.runtime(step)
+        ).ask({ ...request, settled: await this.settled(sandbox, user), signal: patience(step, signal) });
     signal?.throwIfAborted();
     return this.judged(step, answer, user);
+  }
+
+  private async vote({ vote }: VoteStep): Promise<void> {
+    const { policy, model } = await this.sandbox();
+    const { step, user, answer } = this.results.at(-1) ?? {};
+    if (step?.do !== 'ask' || !answer?.query)
+      throw new EngineError('runtime', 'Only an answer to a question can be voted on.');
+    const { query, interpretation } = answer;
+    const tenant = user === undefined ? undefined : policy?.users.get(user)?.tenant;
+    this.feedback ??= new FeedbackManager(model, new MemoryFeedbackStore());
+    await this.feedback.vote({ user, tenant, vote, question: step.text, query, interpretation });
+  }
+
+  /** What this proof's votes settled for a user's tenant. */
+  private async settled({ policy }: Sandbox, user: string | undefined): Promise<Request['settled']> {
+    return this.feedback?.settled(user === undefined ? undefined : policy?.users.get(user)?.tenant);
   }
 
   private judged(step: AskStep, answer: Answer, user?: string): StepResult {
@@ -117,10 +140,12 @@ class Run {
   private async statement(step: AskStep, connection: string): Promise<StepResult> {
     this.scratch ??= this.ports.scratch();
     const start = performance.now();
-    const outcome = await this.scratch.run(connection, step.text, this.options.signal).catch((error: unknown) => {
-      if (error instanceof EngineError && error.kind !== 'closed') return error;
-      throw error;
-    });
+    const outcome = await this.scratch
+      .run(connection, step.text, patience(step, this.options.signal))
+      .catch((error: unknown) => {
+        if (error instanceof EngineError && error.kind !== 'closed') return error;
+        throw error;
+      });
     this.options.signal?.throwIfAborted();
     const milliseconds = Math.round((performance.now() - start) * 1000) / 1000;
     return this.judged(step, scratchAnswer(step.text, outcome, milliseconds));
@@ -180,6 +205,12 @@ class Run {
     this.elsewhere ??= await this.ports.elsewhere(this.proof.model);
     return this.elsewhere;
   }
+}
+
+/** Until the proof is stopped, or whoever asks this goes. */
+function patience({ stopAfter }: AskStep, signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (stopAfter === undefined) return signal;
+  return AbortSignal.any([AbortSignal.timeout(stopAfter), ...(signal ? [signal] : [])]);
 }
 
 function everyCase(held: boolean, came: string): Verdict {

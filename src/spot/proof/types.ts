@@ -22,7 +22,7 @@ export interface Proof {
   readonly model?: string;
 }
 
-export type Step = AskStep | SwitchStep | SuiteStep;
+export type Step = AskStep | SwitchStep | VoteStep | SuiteStep;
 
 interface Stated {
   readonly line: number;
@@ -45,6 +45,8 @@ export interface AskStep extends Stated {
   readonly follow: readonly string[];
   /** Whether a process of its own answers. */
   readonly elsewhere: boolean;
+  /** Milliseconds after which whoever asked is gone. */
+  readonly stopAfter?: number;
   /** Named: the statement runs on this connection to an empty database, not in the sandbox. */
   readonly connection?: string;
 }
@@ -55,13 +57,19 @@ export interface SwitchStep extends Stated {
   readonly tenant?: string;
 }
 
+/** A thumb on the last answer. */
+export interface VoteStep extends Stated {
+  readonly do: 'vote';
+  readonly vote: 'up' | 'down';
+}
+
 /** The whole golden suite. */
 export interface SuiteStep extends Stated {
   readonly do: 'suite';
 }
 
 /** Planners with a fault, to show what the runtime makes of it. */
-export const PLANNER_NAMES = ['stale-column', 'obedient'] as const;
+export const PLANNER_NAMES = ['stale-column', 'stubborn', 'obedient'] as const;
 export type PlannerName = (typeof PLANNER_NAMES)[number];
 
 /** What must be true of a step. `text` is how its author put it. */

@@ -13,7 +13,14 @@ export {
   type ControlStatus,
   type Usage,
 } from './control';
-export { FeedbackManager, type Feedback, type FeedbackStore, type MeasureVotes, type Vote } from './feedback';
+export {
+  FeedbackManager,
+  type Feedback,
+  type FeedbackStore,
+  MemoryFeedbackStore,
+  type MeasureVotes,
+  type Vote,
+} from './feedback';
 export { FeedbackFile } from './feedback-file';
 export { ContentGuardrail } from './guardrail';
 export type { Requester } from './permissions';

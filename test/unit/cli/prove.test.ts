@@ -112,7 +112,7 @@ describe('greenroom prove', function () {
     for (const more of [[], ['--json']]) {
       const { code, out, err } = greenroom('prove', twice, ...more);
       assert.deepEqual([code, out], [2, '']);
-      assert.equal(err.match(/model\.yaml:1/g)?.length, 1, err);
+      assert.equal(err.match(/model\.yaml:1:1: error/g)?.length, 1, err);
     }
   });
 });

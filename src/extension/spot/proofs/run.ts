@@ -7,6 +7,7 @@ import { toSpotResult } from '../results/to-result';
 import { UntrustedError } from '../service/failure';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
+import type { ProofOutcomes } from './outcomes';
 
 /** The proofs of the card in front of the user: at most one card's at a time. */
 export class CardProofs implements vscode.Disposable {
@@ -20,6 +21,7 @@ export class CardProofs implements vscode.Disposable {
     private readonly answers: Answers,
     private readonly extensionUri: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
+    private readonly outcomes: ProofOutcomes,
     private readonly show: (view: ProofsView) => void,
   ) {}
 
@@ -30,10 +32,13 @@ export class CardProofs implements vscode.Disposable {
 
   /** Runs a card's proofs, or stops them when they are running. Does not wait for them. */
   toggle(card: IndexedCard, turn: string): void {
-    if (this.running !== undefined && this.view?.turn === turn) {
-      this.stop();
-      return;
-    }
+    if (this.runs(turn)) this.stop();
+    else this.start(card, turn);
+  }
+
+  /** Runs a card's proofs unless they are running. Does not wait for them. */
+  start(card: IndexedCard, turn: string): void {
+    if (this.runs(turn)) return;
     this.stop();
     const controller = new AbortController();
     this.running = controller;
@@ -51,12 +56,17 @@ export class CardProofs implements vscode.Disposable {
     this.stop();
   }
 
+  private runs(turn: string): boolean {
+    return this.running !== undefined && this.view?.turn === turn;
+  }
+
   private stop(): void {
     this.running?.abort(new vscode.CancellationError());
     this.running = undefined;
   }
 
-  private async run({ card, deck }: IndexedCard, turn: string, signal: AbortSignal): Promise<void> {
+  private async run(indexed: IndexedCard, turn: string, signal: AbortSignal): Promise<void> {
+    const { card, deck } = indexed;
     const claims: ClaimView[] = card.queries.map(() => ({ state: 'waiting', steps: [] }));
     const tell = (state: ProofsView['state'], message?: string): void => {
       // A stopped run may still have something to say; a newer one has the word.
@@ -75,11 +85,13 @@ export class CardProofs implements vscode.Disposable {
         import('./ports'),
       ]);
       const ports = new WindowPorts(this.spot, engine, this.extensionUri, deck.source.uri);
-      for (const [index, { language, info, text, range }] of card.queries.entries()) {
+      for (const [index, query] of card.queries.entries()) {
+        const { language, info, text, range } = query;
         const parsed = spot.parseProof({ language, info, text, line: range.start.line + 2 });
         if ('problems' in parsed) {
           const detail = parsed.problems.map(({ line, message }) => vscode.l10n.t('Line {0}: {1}', line, message));
           claims[index] = { state: 'fails', detail: detail.join(' '), steps: [] };
+          this.outcomes.keep(indexed, query, false);
           continue;
         }
         const onProgress = (progress: ProofProgress): void => {
@@ -91,6 +103,7 @@ export class CardProofs implements vscode.Disposable {
         const asks = parsed.proof.steps.some((step) => step.do === 'ask' && step.connection === undefined);
         const place = asks ? await ports.place(parsed.proof.model) : undefined;
         claims[index] = this.claimView(result, place);
+        this.outcomes.keep(indexed, query, result.held);
         tell('running');
       }
       tell('done');
@@ -138,6 +151,8 @@ function stepText(step: ProofStep): string {
       return step.text;
     case 'suite':
       return vscode.l10n.t('The golden suite');
+    case 'vote':
+      return step.vote === 'up' ? vscode.l10n.t('A thumb up.') : vscode.l10n.t('A thumb down.');
     case 'kill':
       return step.tenant === undefined
         ? vscode.l10n.t('The kill switch is pulled.')

@@ -9,7 +9,9 @@ import {
   openSandbox,
   runProof,
   SemanticCache,
+  type AgentRuntime,
   type ProofPorts,
+  type Request,
   type Sandbox,
   type SandboxOptions,
   type SqlEngine,
@@ -56,6 +58,20 @@ function rewriting(from: RegExp, to: string): Partial<SandboxOptions> {
       : { ...statement, sql: statement.sql.replaceAll(from, to) },
   );
   return { engine };
+}
+
+type Trial = ReturnType<Sandbox['trial']>;
+
+/** A trial whose requests are changed on their way. */
+function asking(trial: Trial, change: (request: Request) => Request): Trial {
+  return {
+    control: trial.control,
+    runtime: (others) => {
+      const runtime = trial.runtime(others);
+      const ask: AgentRuntime['ask'] = (request) => runtime.ask(change(request));
+      return Object.create(runtime, { ask: { value: ask } }) as AgentRuntime;
+    },
+  };
 }
 
 /** Each with one mechanism out of order: exactly the claims that rest on it must notice. */
@@ -160,6 +176,39 @@ describe('proofs, with one thing broken', function () {
           trial.control.kill = () => undefined;
           return trial;
         }),
+    ],
+    'a budget for those who have none': [
+      'A limit per tenant',
+      () => changed('policy.yaml', (text) => text.replace('hooli: {queries: 0}', 'hooli: {queries: 9}')),
+    ],
+    'a query that nobody can stop': [
+      'A closed tab',
+      () =>
+        trying((sandbox) => {
+          const trial = sandbox.trial({ seconds: 2 });
+          return asking(trial, (request) => ({ ...request, signal: undefined }));
+        }),
+    ],
+    'a planner that learns after all': [
+      'It doesn',
+      () =>
+        trying((sandbox, session) => {
+          const trial = sandbox.trial(session);
+          return { control: trial.control, runtime: () => trial.runtime() };
+        }),
+    ],
+    'a vote that changes answers': [
+      'A thumb trains nothing',
+      () =>
+        trying((sandbox, session) =>
+          asking(sandbox.trial(session), (request) =>
+            (request.settled ?? []).length > 0 ? { ...request, question: 'units by region' } : request,
+          ),
+        ),
+    ],
+    'votes that count for everybody': [
+      'All that a thumb up settles',
+      () => changed('policy.yaml', (text) => text.replace('gita: {tenant: globex', 'gita: {tenant: acme')),
     ],
     'a suite that most answers fail': ['The golden suite passes', () => without(rewriting(/LEFT JOIN/g, 'JOIN'))],
     'one vote more': [

@@ -145,7 +145,7 @@ describe('proofs: how they are written', () => {
       [
         '10: "-- expct" says nothing to a proof. Did you mean "expect"?',
         '12: "unknow-term" is no reason to be refused. Did you mean "unknown-term"?',
-        '13: There is no planner "stale". Choose one of: stale-column, obedient.',
+        '13: There is no planner "stale". Choose one of: stale-column, stubborn, obedient.',
         '14: Name a user.',
         '15: "" is nothing that can be expected. Say for instance "answered", "refused: unknown-term", "5 rows", ' +
           '"row: West | 12", "the same rows as step 1" or "cache hit".',
@@ -168,6 +168,14 @@ describe('proofs: how they are written', () => {
       ['-- claim: a\n-- claim: b\nrevenue', 'spot', /one claim/],
       ['-- budget two\nrevenue', 'spot', /how many/],
       ['-- in a minute\nrevenue', 'spot', /another process/],
+      ['-- stop after lunch\nrevenue', 'spot', /at most after 10000 ms/],
+      ['-- stop after 10001 ms\nrevenue', 'spot', /at most after 10000 ms/],
+      ['revenue\n-- stop after 9 ms', 'spot', /ends where a question should follow/],
+      ['-- stop after 9 ms\n-- in another process\nrevenue', 'spot', /somebody who goes/],
+      ['revenue\n-- vote maybe', 'spot', /vote up/],
+      ['-- vote up\nrevenue', 'spot', /no question before/],
+      ['SELECT 1;\n-- vote up', 'sql', /no question before/],
+      ['revenue\n-- vote up\n-- expect answered', 'spot', /nothing before this/],
       [Array.from({ length: 70 }, () => 'revenue\n').join('\n'), 'spot', /64 steps/],
       ['x'.repeat(30_000), 'spot', /20000 characters/],
     ] as const) {
