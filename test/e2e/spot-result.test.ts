@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { ROOT } from '../../scripts/run.mjs';
 import { accessibilityViolations } from './support/axe';
-import { Workbench } from './support/workbench';
+import { THEMES, Workbench } from './support/workbench';
 
 const sandbox = (name: string): string =>
   readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8').replaceAll('\r\n', '\n');
@@ -54,6 +54,24 @@ async function runAll(workbench: Workbench): Promise<Frame> {
   await workbench.page.locator('.notebookOverlay').waitFor();
   await workbench.page.getByRole('button', { name: 'Run All' }).first().click();
   return workbench.frame('greenroom-spot-result .grid', 120_000);
+}
+
+/** With the keys that every VS Code has for it. */
+async function chooseTheme({ page }: Workbench, name: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+T');
+  const box = page.locator('.quick-input-widget input[placeholder^="Select Color Theme"]');
+  await box.waitFor();
+  await box.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await holds());) {
+    assert.ok(Date.now() < end, 'in time');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 describe('a result in a Spot notebook', () => {
@@ -112,20 +130,37 @@ describe('a result in a Spot notebook', () => {
   });
 
   it('draws a chart, told in words', async () => {
-    for (const at of [0, 1]) await result(at).getByRole('tab', { name: 'Chart' }).click();
+    // A drawn chart moves what is below it: a click could miss.
+    for (const at of [0, 1]) await result(at).getByRole('tab', { name: 'Chart' }).press('Enter');
     const image = result(1).locator('.canvas');
     await image.locator('svg').waitFor({ timeout: 60_000 });
     assert.match((await image.getAttribute('aria-label')) ?? '', /^Line of revenue by .+\. 11 values\. From \$/);
     await result(0).locator('.canvas svg').waitFor();
   });
 
-  it('is accessible', async () => {
+  it('takes a vote on an answer, and none on SQL', async () => {
+    const thumb = result(0).getByRole('button', { name: 'This answer is wrong' });
+    await thumb.click();
+    await result(0).locator('.thumb[aria-pressed="true"]').waitFor();
+    assert.equal(await thumb.getAttribute('aria-pressed'), 'true');
+    assert.equal(await result(0).locator('.alert').count(), 0);
+    assert.equal(await result(3).locator('.thumb').count(), 0);
+  });
+
+  it('is accessible, and drawn anew in another theme', async () => {
     await workbench.screenshot('spot-result');
-    const found = await accessibilityViolations(frame);
-    assert.deepEqual(
-      found.filter((violation) => !OF_THE_NOTEBOOK.test(violation)),
-      [],
-    );
+    const objections = async (): Promise<string[]> => {
+      const found = await accessibilityViolations(frame);
+      return found.filter((violation) => !OF_THE_NOTEBOOK.test(violation));
+    };
+    assert.deepEqual(await objections(), []);
+    const label = result(1).locator('.canvas text').first();
+    const before = await label.getAttribute('fill');
+    await chooseTheme(workbench, THEMES['high-contrast-light']);
+    await frame.locator('body.vscode-high-contrast-light').waitFor({ state: 'attached' });
+    await eventually(async () => (await label.getAttribute('fill')) !== before);
+    await workbench.screenshot('spot-result-high-contrast-light');
+    assert.deepEqual(await objections(), []);
   });
 
   it('loads charts only when one is shown, and is small', () => {

@@ -54,7 +54,7 @@ function chip(stage: Stage, state: State, part: SpotPart): TemplateResult {
   const label = fill(strings.otherReadings, part.text);
   const items = part.alternatives.map(({ text, as }) => ({
     text,
-    ...(as === '' ? {} : { detail: as }),
+    ...(as === '' || as === text ? {} : { detail: as }),
     run: () => {
       controller.replace({ start: part.start, end: part.end, text });
     },
