@@ -23,9 +23,6 @@ churn by territory
 
 %% spot
 revenue by promotion
-
-%% sql
-SELECT sum(wages) FROM payroll
 `,
 };
 
@@ -146,7 +143,7 @@ async function notebookCell(workbench: Workbench): Promise<void> {
 async function refusedQuestions(workbench: Workbench): Promise<void> {
   const frame = await runNotebook(workbench, 'refused.spot');
   await frame.locator('greenroom-spot-result', { hasText: '“churn” is not defined' }).waitFor();
-  await frame.locator('greenroom-spot-result', { hasText: 'payroll' }).last().waitFor();
+  await frame.locator('greenroom-spot-result', { hasText: 'promotion' }).last().waitFor();
 }
 
 /** The shipped deck's card in the panel, with the focus in it. */

@@ -213,7 +213,7 @@ function seriesColor({ data, theme }: Drawing) {
     type: 'nominal',
     sort: null,
     scale: { domain: [...data.series], range: [...theme.colors] },
-    legend: { title: null, orient: 'top', labelLimit: 200, symbolType: 'circle' },
+    legend: { title: null, orient: 'top', labelLimit: 200, symbolType: 'circle', symbolOpacity: 1 },
   } as const;
 }
 
