@@ -17,7 +17,6 @@ import { DeckDiagnostics } from './languages/diagnostics';
 import { DueBadge } from './rounds/badge';
 import { cardCommands } from './rounds/commands';
 import { RoundsTree } from './rounds/tree';
-import type { IndexedCard } from './cards/card-index';
 import { progressCommands } from './cards/commands';
 import { ProgressService } from './cards/progress';
 import { Study } from './cards/study';
@@ -76,14 +75,11 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const places = new PlaceFinder(context.extensionUri, library, [ownProgress.place]);
   const spot = own(new SpotService(context, places, log));
   const answers = new Answers();
-  const onReviewed = (card: IndexedCard) => {
-    reviews.reviewed(card).catch(onError);
-  };
-  const panel = own(new FlashcardPanel(context.extensionUri, study, code, opener, spot, answers, log, onReviewed));
-  const tree = own(new RoundsTree(study, code, reviews, panel.outcomes));
+  const panel = own(new FlashcardPanel(context.extensionUri, { study, code, reviews }, opener, spot, answers, log));
+  const codeProblems = own(new CodeProblems(library, code, onError));
+  const tree = own(new RoundsTree(study, code, reviews, panel.outcomes, codeProblems));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
   own(new DueBadge(view, study, context.globalState));
-  const codeProblems = own(new CodeProblems(library, code, onError));
   own(new DeckDiagnostics(library, sources, codeProblems, onError));
   own(new DeckLinks(library, sources, code));
   own(new CodeCompletion(library, sources, code));

@@ -39,6 +39,11 @@ export interface CardView {
   readonly run: boolean;
   /** What is uncovered names code that can be opened. */
   readonly code: boolean;
+  /**
+   * Code that the card links to has changed since its last review: the names of what changed, once something is
+   * uncovered; empty before, for a name may give the answer away.
+   */
+  readonly changedCode?: readonly string[];
   readonly difficulty?: string;
   /** Speaking target in seconds. */
   readonly targetSeconds: number;
@@ -136,6 +141,10 @@ export type FlashcardStringKey =
   | 'edit'
   | 'tour'
   | 'run'
+  | 'codeChanged'
+  | 'codeChangedSince'
+  | 'codeChangedNames'
+  | 'changed'
   | 'shortcuts'
   | 'close'
   | 'youCovered'
@@ -241,7 +250,7 @@ export interface FlashcardRequests {
   openLink: { params: { readonly href: string }; result: null };
 }
 
-export type CardAction = 'undo' | 'skip' | 'flag' | 'suspend' | 'bury' | 'edit' | 'tour' | 'run' | 'code';
+export type CardAction = 'undo' | 'skip' | 'flag' | 'suspend' | 'bury' | 'edit' | 'tour' | 'run' | 'code' | 'changed';
 
 /** Events of the extension. */
 export interface FlashcardEvents {

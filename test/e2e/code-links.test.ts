@@ -20,10 +20,12 @@ prototype: prototype
 - **Evidence**: \`gone.py\` is no longer there.
 `;
 
+const THROTTLE =
+  '"""Stops what costs too much."""\n\n\nclass Throttle:\n    def charge(self, amount):\n        return amount\n';
+
 const FILES = {
   'deck.md': DECK,
-  'prototype/throttle.py':
-    '"""Stops what costs too much."""\n\n\nclass Throttle:\n    def charge(self, amount):\n        return amount\n',
+  'prototype/throttle.py': THROTTLE,
   'prototype/home/ledger.py': 'def settle_all():\n    return "home"\n',
   'prototype/abroad/ledger.py': 'def settle_all():\n    return "abroad"\n',
 };
@@ -35,6 +37,7 @@ describe('code links', () => {
   const chip = (text: string) => frame.locator('a.code', { hasText: text }).first();
   const editor = (text: string) => workbench.page.locator('.editor-instance .view-lines', { hasText: text });
   const pick = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  const lens = (text: string) => workbench.page.locator('.codelens-decoration a', { hasText: text }).first();
   const focusIsIn = (selector: string) =>
     workbench.page.waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector);
 
@@ -55,7 +58,8 @@ describe('code links', () => {
     await workbench.rows('throttle.py:4').click();
     await editor('class Throttle').waitFor();
     await focusIsIn('.split-view-view .monaco-list');
-    await workbench.page.locator('.codelens-decoration', { hasText: '1 card' }).first().waitFor();
+    await lens('1 card').waitFor();
+    await lens('Tour').waitFor();
     await workbench.screenshot('code-links-tree');
   });
 
@@ -89,5 +93,61 @@ describe('code links', () => {
     await workbench.screenshot('code-links-pick');
     await pick('abroad/ledger.py:1').click();
     await editor('return "abroad"').waitFor();
+    await frame.waitForFunction(() => document.hasFocus() && document.activeElement?.textContent === 'settle_all');
+  });
+
+  it('are listed for who wants to go on by keyboard', async () => {
+    await workbench.command('Greenroom: Open Code of This Card');
+    await pick('throttle.py:4').waitFor();
+    assert.deepEqual(await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents(), [
+      'Throttle',
+      'throttle.py',
+      'settle_all',
+    ]);
+    await workbench.page.keyboard.type('Throttle');
+    await workbench.page.keyboard.press('Enter');
+    await editor('class Throttle').waitFor();
+    await focusIsIn('.editor-instance');
+  });
+
+  it('that lead to code which has changed since the last review say so', async () => {
+    await frame.locator('#question').click();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.keyboard.press('3');
+    await frame.locator('#question').waitFor({ state: 'detached' });
+    // The review takes note of the code in its own time: a change counts only after that.
+    const marked = workbench.rows(/Who stops a runaway agent\?.*code changed/);
+    for (let change = 1; (await marked.count()) === 0 && change < 30; change += 1) {
+      workbench.writeFile('prototype/throttle.py', THROTTLE.replace('amount\n', `amount * ${String(change)}\n`));
+      await marked.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+    await marked.click();
+    await frame.locator('.cover').waitFor();
+    const chip = frame.locator('.badge.changed');
+    await chip.waitFor();
+    assert.match(await chip.innerText(), /Code changed/);
+    assert.doesNotMatch(await frame.locator('.badges').innerHTML(), /Throttle/, 'no hint at the answer');
+    await workbench.page.keyboard.press('Enter');
+    const button = frame.getByRole('button', { name: 'Changed since your last review: Throttle, throttle.py' });
+    await button.waitFor();
+    assert.deepEqual(await accessibilityViolations(frame), []);
+    await workbench.screenshot('code-changed');
+    await workbench.page.keyboard.press('d');
+    await pick('throttle.py:4').waitFor();
+    await workbench.screenshot('code-changed-pick');
+    await pick('throttle.py:4').click();
+    await editor('class Throttle').waitFor();
+    await frame.waitForFunction(() => document.hasFocus());
+  });
+
+  it('mark their code again after a reload, once somebody works in it', async () => {
+    await editor('class Throttle').click();
+    await workbench.command('View: Close Other Editors in Group');
+    await workbench.command('View: Close Editors in Other Groups');
+    await workbench.command('View: Show Explorer');
+    await workbench.reload();
+    await editor('class Throttle').click();
+    await lens('Tour').click();
+    await workbench.page.locator('.review-widget .review-title', { hasText: '1 of 2' }).waitFor();
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Workbench } from './support/workbench';
 
@@ -48,6 +48,7 @@ const thread = '.review-widget';
 
 describe('tours', () => {
   let workbench: Workbench;
+  const read = (file: string) => readFileSync(path.join(workbench.folder, file), 'utf8');
   const text = () => workbench.page.locator(thread).innerText();
   const step = async (label: string) => {
     await workbench.page.locator(`${thread} .review-title`, { hasText: label }).waitFor();
@@ -91,6 +92,46 @@ describe('tours', () => {
     await statusItem('Tour').waitFor({ state: 'detached' });
     // The card has the focus again.
     await workbench.page.locator('.editor-group-container.active .tab.active', { hasText: 'All due cards' }).waitFor();
+  });
+
+  it('are written where they are read', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('t');
+    await step('1 of 3');
+    await page.locator(`${thread} .review-comment`).hover();
+    await page.locator(`${thread} .review-comment .action-label[aria-label="Edit the Step’s Text"]`).click();
+    const box = page.locator(`${thread} .edit-container .monaco-editor`);
+    await box.click();
+    await workbench.screenshot('tour-editing');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('Pays in *advance*.');
+    await page.locator(`${thread} .edit-container .monaco-button`, { hasText: 'Save' }).click();
+    await page.locator(`${thread} .comment-body em`, { hasText: 'advance' }).waitFor();
+    assert.match(read('tours/what-stops-a-runaway-agent.tour'), /Pays in \*advance\*\./);
+    await page.keyboard.press('Shift+Escape');
+    await page.locator(thread).waitFor({ state: 'detached' });
+  });
+
+  it('take in a line of the editor', async () => {
+    const { page } = workbench;
+    await page.locator('.view-lines .view-line', { hasText: 'raise Overdrawn' }).click();
+    await workbench.command('Greenroom: Add This Line to a Tour');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'New tour' }).click();
+    const input = async (title: string, answer: string) => {
+      await page.locator('.quick-input-title', { hasText: title }).waitFor();
+      await page.locator('.quick-input-widget input.input').fill(answer);
+      await page.keyboard.press('Enter');
+    };
+    await input('New tour', 'How it ends');
+    await input('Line 10', 'Nothing is left.');
+    const toast = page.locator('.notification-toast', { hasText: 'how-it-ends.tour' });
+    await toast.waitFor();
+    assert.match(read('.tours/how-it-ends.tour'), /"line": 10/);
+    await toast.getByRole('button', { name: 'Play' }).click();
+    await step('1 of 1');
+    assert.match(await text(), /Nothing is left\./);
+    await page.keyboard.press('Shift+Escape');
+    await page.locator(thread).waitFor({ state: 'detached' });
   });
 
   it('of others offer to run something, and ask', async () => {

@@ -61,7 +61,7 @@ const textOf = async ({ start, end }: vscode.Range): Promise<string> => {
 
 const lenses = async (uri: vscode.Uri) =>
   (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 50)).filter(
-    ({ command }) => command?.command === 'greenroom.code.showCards',
+    ({ command }) => command?.command.startsWith('greenroom.code.') === true,
   );
 
 const hovers = async (uri: vscode.Uri, position: vscode.Position): Promise<string> => {
@@ -174,16 +174,30 @@ describe('code links in the editor', () => {
     assert.deepEqual(await ask(' `done` thro'), []);
   });
 
-  it('go back from code to the cards: lens, hover', async () => {
+  it('go back from code to the cards: lenses, hover, tour', async () => {
     await vscode.window.showTextDocument(THROTTLE_URI, { preview: false });
     const found = await eventually(async () => {
       const all = await lenses(THROTTLE_URI);
-      return all.length === 3 ? all : undefined;
-    }, 'three lenses');
+      return all.length === 6 ? all : undefined;
+    }, 'two lenses for each of three places');
     assert.deepEqual(
       found.map(({ range, command }) => `${String(range.start.line)} ${command?.title ?? ''}`),
-      ['0 $(book) 1 card on this file', '3 $(book) 1 card', '7 $(book) 1 card'],
+      [
+        '0 $(book) 1 card on this file',
+        '0 $(milestone) Tour',
+        '3 $(book) 1 card',
+        '3 $(milestone) Tour',
+        '7 $(book) 1 card',
+        '7 $(milestone) Tour',
+      ],
     );
+    const { tours } = await greenroom();
+    const tour = found[1]?.command;
+    await vscode.commands.executeCommand(tour?.command ?? '', ...((tour?.arguments ?? []) as unknown[]));
+    assert.equal(tours.current?.played.tour.title, 'Who stops a runaway agent?');
+    assert.equal(tours.current.step.title, 'throttle.py');
+    assert.equal(tours.current.at, 1);
+    await vscode.commands.executeCommand('greenroom.tour.finish');
     assert.match(await hovers(THROTTLE_URI, new vscode.Position(3, 8)), /stops/);
     await vscode.workspace.getConfiguration('greenroom').update('code.lens', false, vscode.ConfigurationTarget.Global);
     assert.equal((await lenses(THROTTLE_URI)).length, 0);
@@ -199,6 +213,11 @@ describe('code links in the editor', () => {
     await replaceIn(METER_URI, METER.replace('class Meter', 'class Metre'));
     await eventuallyTrue(() => problems().includes('broken-code-link 9'), 'the broken link');
     assert.deepEqual(problems(), ['broken-code-link 9', 'broken-code-link 14', 'ambiguous-code-link 18']);
+    const { library, tree } = await greenroom();
+    const deck = library.get(DECK_URI);
+    assert.ok(deck);
+    const { tooltip } = tree.getTreeItem({ type: 'deck', deck });
+    assert.match(typeof tooltip === 'string' ? tooltip : '', /3 problems/);
     const at = new vscode.Range(await placeOf('Meter'), await placeOf('Meter'));
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',

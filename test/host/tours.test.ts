@@ -95,11 +95,14 @@ describe('tours', () => {
       ? 'none'
       : `${String(current.at + 1)} ${current.place.state} ${String((current.place.line ?? -1) + 1)}`;
   };
+  /** Other tests have opened the index before: it takes in a new deck a moment after the library did. */
+  const cardOf = (question: string) =>
+    eventually(
+      () => handles.study.opened?.index.cards.find(({ card: { question: text } }) => text === question),
+      `the card “${question}”`,
+    );
   const playCard = async (question: string) => {
-    const { index } = await handles.study.open();
-    const card = index.cards.find(({ card: { question: text } }) => text === question);
-    assert.ok(card);
-    await run('play', { type: 'card', card });
+    await run('play', { type: 'card', card: await cardOf(question) });
   };
 
   before(async () => {
@@ -111,6 +114,7 @@ describe('tours', () => {
       await handles.library.refresh();
       return handles.library.get(DECK_URI);
     }, 'the deck');
+    await handles.study.open();
   });
 
   after(async () => {
@@ -231,9 +235,7 @@ describe('tours', () => {
   });
 
   it('code that changed since a card was reviewed is told', async () => {
-    const { index } = await handles.study.open();
-    const card = index.cards.find(({ card: { question } }) => question === 'And when it is empty?');
-    assert.ok(card);
+    const card = await cardOf('And when it is empty?');
     await handles.reviews.reviewed(card);
     const changed = () => handles.reviews.changedSince(card.study.uid);
     assert.deepEqual(changed(), []);

@@ -27,6 +27,8 @@ export class BackLinks implements vscode.Disposable {
   private state = '';
   private decks: readonly LoadedDeck[] = [];
   private later: ReturnType<typeof setTimeout> | undefined;
+  /** What a window shows from the last time is not looked at before the user does something in it. */
+  private awake = false;
 
   constructor(
     private readonly study: Study,
@@ -39,7 +41,16 @@ export class BackLinks implements vscode.Disposable {
         if (this.isStale) this.changed.fire();
       }, TOGETHER_MS);
     };
-    this.subscriptions = [study.library.onDidChange(soon), code.onDidChange(soon)];
+    this.subscriptions = [
+      study.library.onDidChange(soon),
+      code.onDidChange(soon),
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.wake();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
+        if (kind !== undefined) this.wake();
+      }),
+    ];
   }
 
   /** The places of a file that cards link to, by line. Reads decks and code where it has to. */
@@ -69,6 +80,12 @@ export class BackLinks implements vscode.Disposable {
     this.changed.dispose();
   }
 
+  private wake(): void {
+    if (this.awake) return;
+    this.awake = true;
+    this.changed.fire();
+  }
+
   private get isStale(): boolean {
     const decks = this.study.library.loadedNow();
     const same = decks.length === this.decks.length && decks.every(({ deck }, at) => deck === this.decks[at]?.deck);
@@ -76,7 +93,7 @@ export class BackLinks implements vscode.Disposable {
   }
 
   private async isRelevant(uri: vscode.Uri): Promise<boolean> {
-    const remembered = this.memory.get<string[]>(LINKED_FILES, []).includes(uri.toString());
+    const remembered = this.awake && this.memory.get<string[]>(LINKED_FILES, []).includes(uri.toString());
     const loaded = this.study.library.loadedNow();
     if (loaded.length === 0 && !remembered) return false;
     const decks = loaded.length > 0 ? loaded : await this.study.library.decks();

@@ -7,6 +7,7 @@ import type { FlashcardPanel } from '../flashcards/panel';
 import { plain, type CodeNode, type RoundsNode } from '../rounds/nodes';
 import type { BackLinks, CodePlace } from './back-links';
 import { followLink, pickCode } from './follow';
+import { fileUri } from './places';
 import type { CodeService } from './service';
 
 interface Parts {
@@ -40,15 +41,21 @@ export function codeCommands(parts: Parts): Record<string, CommandHandler> {
     },
     /** @param line of the linked place; @param number of the card, to open it without asking */
     'code.showCards': async (file?: string, line?: number, number?: number) => {
-      const place =
-        file === undefined || line === undefined ? await placeAtCursor(back) : await placeOf(back, file, line);
-      if (place === undefined) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('Greenroom: no card links to this code.'));
-        return;
-      }
+      const place = await findPlace(back, file, line);
+      if (place === undefined) return;
       const cards = await back.cardsOf(place);
-      const card = number === undefined ? await pickCard(cards, parts) : cards[number];
+      const card =
+        number === undefined ? await pickCard(cards, vscode.l10n.t('Study which card?'), parts) : cards[number];
       if (card !== undefined) await study(card, panel);
+    },
+    /** The tour of a card that links to this code, from its step here on. */
+    'code.tour': async (file?: string, line?: number) => {
+      const place = await findPlace(back, file, line);
+      if (place === undefined) return;
+      const card = await pickCard(await back.cardsOf(place), vscode.l10n.t('The tour of which card?'), parts);
+      if (card === undefined) return;
+      const here = new vscode.Location(fileUri(place.file), new vscode.Position(place.line, 0));
+      await vscode.commands.executeCommand('greenroom.tour.play', { type: 'card', card } satisfies RoundsNode, here);
     },
   };
 }
@@ -69,6 +76,15 @@ async function currentCard({ study, panel, view }: Parts): Promise<IndexedCard |
   return (await panel.current()) ?? cardOf(view.selection[0]);
 }
 
+/** The linked place that is given, else the one at the cursor; where there is none, that is said. */
+async function findPlace(back: BackLinks, file?: string, line?: number): Promise<CodePlace | undefined> {
+  const place = file === undefined || line === undefined ? await placeAtCursor(back) : await placeOf(back, file, line);
+  if (place === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Greenroom: no card links to this code.'));
+  }
+  return place;
+}
+
 async function placeAtCursor(back: BackLinks): Promise<CodePlace | undefined> {
   const editor = vscode.window.activeTextEditor;
   return editor === undefined ? undefined : back.around(editor.document.uri, editor.selection.active.line);
@@ -80,13 +96,17 @@ async function placeOf(back: BackLinks, file: string, line: number): Promise<Cod
 }
 
 /** One card needs no choice. */
-async function pickCard(cards: readonly IndexedCard[], { opener }: Parts): Promise<IndexedCard | undefined> {
+async function pickCard(
+  cards: readonly IndexedCard[],
+  question: string,
+  { opener }: Parts,
+): Promise<IndexedCard | undefined> {
   const [first, second] = cards;
   if (second === undefined) return first;
   const source = { iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: vscode.l10n.t('Open Source') };
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly card: IndexedCard }>();
   pick.title = vscode.l10n.t('{0} cards link to this code', cards.length);
-  pick.placeholder = vscode.l10n.t('Study which card?');
+  pick.placeholder = question;
   pick.matchOnDescription = true;
   pick.items = cards.map((card) => ({
     label: plain(card.card.question),

@@ -19,16 +19,38 @@ export async function followLink({ key, found }: CardLink, showing: Showing): Pr
   else if (first === undefined) sayMissing(key, found.suggestions[0]);
 }
 
-/** Lets the user choose among the code that a card names, and opens it. */
-export async function pickCode(code: CodeService, card: DeckCard, showing: Showing): Promise<void> {
-  const links = uniqueLinks(await code.resolve(card)).filter(({ found }) => found.targets.length > 0);
+/**
+ * Lets the user choose among the code that a card names, and opens it.
+ * @param changed only these names are meant, for what they name has changed; a single one needs no choice
+ */
+export async function pickCode(
+  code: CodeService,
+  card: DeckCard,
+  showing: Showing,
+  changed?: readonly string[],
+): Promise<void> {
+  const links = uniqueLinks(await code.resolve(card)).filter(
+    ({ key, found }) => found.targets.length > 0 && changed?.includes(key) !== false,
+  );
+  const [first, second] = links;
+  if (changed !== undefined && first !== undefined && second === undefined) {
+    await followLink(first, showing);
+    return;
+  }
   if (links.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Greenroom: this card names no code that can be opened.'));
     return;
   }
   const chosen = await vscode.window.showQuickPick(
     links.map((link) => ({ ...describe(link), link })),
-    { title: plain(card.card.question), placeHolder: vscode.l10n.t('Open which code?'), matchOnDescription: true },
+    {
+      title: plain(card.card.question),
+      placeHolder:
+        changed === undefined
+          ? vscode.l10n.t('Open which code?')
+          : vscode.l10n.t('This has changed since your last review. Open which?'),
+      matchOnDescription: true,
+    },
   );
   if (chosen !== undefined) await followLink(chosen.link, showing);
 }

@@ -48,14 +48,24 @@ export class CodeMarks implements vscode.CodeLensProvider, vscode.HoverProvider,
   async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!isOn(uri)) return [];
     const places = await this.back.inFile(uri);
-    return places.map((place) => {
+    return places.flatMap((place) => {
       const line = firstLine(place);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-        title: lensText(place),
-        tooltip: place.cards.map(({ card }) => plain(card.question)).join('\n'),
-        command: 'greenroom.code.showCards',
-        arguments: [uri.toString(), place.line],
-      });
+      const range = new vscode.Range(line, 0, line, 0);
+      const here = [uri.toString(), place.line];
+      return [
+        new vscode.CodeLens(range, {
+          title: lensText(place),
+          tooltip: place.cards.map(({ card }) => plain(card.question)).join('\n'),
+          command: 'greenroom.code.showCards',
+          arguments: here,
+        }),
+        new vscode.CodeLens(range, {
+          title: vscode.l10n.t('$(milestone) Tour'),
+          tooltip: vscode.l10n.t('Walk through the code of the card, from here on'),
+          command: 'greenroom.code.tour',
+          arguments: here,
+        }),
+      ];
     });
   }
 

@@ -17,6 +17,7 @@ import type { Study } from '../cards/study';
 import type { CardLink } from '../code/links';
 import type { CodeService } from '../code/service';
 import { plain } from '../rounds/nodes';
+import type { CodeReviews } from '../tours/reviews';
 import { codeMarks } from './code-marks';
 import { finishedView, MORE_NEW } from './finished';
 import { cardView, comparedPoints, isTicked, scoredPoints, type Matches, type Renderer, type Turn } from './view';
@@ -36,6 +37,13 @@ export interface StudyRequest {
   readonly title: string;
   readonly scope: Scope;
   readonly mode: Mode;
+}
+
+/** What a panel asks about cards and their code. */
+export interface StudyParts {
+  readonly study: Study;
+  readonly code: CodeService;
+  readonly reviews: CodeReviews;
 }
 
 /** Actions that go on to the next card. */
@@ -63,8 +71,7 @@ export class FlashcardController implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
 
   private constructor(
-    private readonly study: Study,
-    private readonly code: CodeService,
+    private readonly parts: StudyParts,
     private readonly core: StudyModule,
     private readonly renderer: Renderer,
     private session: StudySession,
@@ -74,33 +81,32 @@ export class FlashcardController implements vscode.Disposable {
   ) {
     this.turn = turn;
     this.subscriptions = [
-      study.onDidChange(() => {
+      parts.study.onDidChange(() => {
         this.deckChanged();
       }),
-      code.onDidChange(() => {
+      parts.code.onDidChange(() => {
         this.codeChanged();
+      }),
+      parts.reviews.onDidChange(() => {
+        this.tell();
       }),
     ];
     this.follow();
   }
 
-  static async start(
-    study: Study,
-    code: CodeService,
-    { title, scope, mode }: StudyRequest,
-  ): Promise<FlashcardController> {
-    const { core, opened, renderer } = await FlashcardController.load(study);
+  static async start(parts: StudyParts, { title, scope, mode }: StudyRequest): Promise<FlashcardController> {
+    const { core, opened, renderer } = await FlashcardController.load(parts.study);
     const session = core.StudySession.start(opened.progress, { cards: studyCards(opened.index), scope, mode });
-    return new FlashcardController(study, code, core, renderer, session, opened, title, undefined);
+    return new FlashcardController(parts, core, renderer, session, opened, title, undefined);
   }
 
   /** Goes on where a panel was when the window was reloaded; undefined for state that cannot be read. */
-  static async restore(study: Study, code: CodeService, saved: unknown): Promise<FlashcardController | undefined> {
+  static async restore(parts: StudyParts, saved: unknown): Promise<FlashcardController | undefined> {
     if (!isSaved(saved)) return undefined;
-    const { core, opened, renderer } = await FlashcardController.load(study);
+    const { core, opened, renderer } = await FlashcardController.load(parts.study);
     const session = core.StudySession.restore(opened.progress, saved.session, studyCards(opened.index));
     if (session === undefined) return undefined;
-    return new FlashcardController(study, code, core, renderer, session, opened, saved.title, saved.turn);
+    return new FlashcardController(parts, core, renderer, session, opened, saved.title, saved.turn);
   }
 
   get current(): IndexedCard | undefined {
@@ -141,6 +147,7 @@ export class FlashcardController implements vscode.Disposable {
         suggested,
         targetSeconds: targetOf(indexed),
         cram: this.session.mode === 'cram',
+        changedCode: this.parts.reviews.changedOf(indexed),
         hasCode: links?.some(({ found }) => found.targets.length > 0) === true,
         ...(links === undefined ? {} : { code: codeMarks(links) }),
       },
@@ -185,7 +192,10 @@ export class FlashcardController implements vscode.Disposable {
     return this.view();
   }
 
-  async act(turnId: string, action: Exclude<CardAction, 'edit' | 'tour' | 'run' | 'code'>): Promise<StudyView> {
+  async act(
+    turnId: string,
+    action: Exclude<CardAction, 'edit' | 'tour' | 'run' | 'code' | 'changed'>,
+  ): Promise<StudyView> {
     if (action === 'undo') return this.undo();
     const indexed = this.current;
     if (indexed === undefined || this.turn?.id !== turnId) return this.view();
@@ -325,7 +335,7 @@ export class FlashcardController implements vscode.Disposable {
   }
 
   private deckChanged(): void {
-    const opened = this.study.opened;
+    const opened = this.parts.study.opened;
     if (opened === undefined) return;
     const cards = studyCards(opened.index);
     if (opened.progress === this.opened.progress) this.session.update(cards);
@@ -333,19 +343,23 @@ export class FlashcardController implements vscode.Disposable {
     else
       this.session = this.core.StudySession.restore(opened.progress, this.session.serialize(), cards) ?? this.session;
     this.opened = opened;
-    if (this.writes === 0) this.changed.fire(this.view());
+    this.tell();
   }
 
   /** The card is shown at once; its code links follow when the code was read. */
   private links(indexed: IndexedCard): readonly CardLink[] | undefined {
-    const known = this.code.scopeOf(indexed.deck);
-    if (known?.complete !== true && indexed.card.codeLinks.length > 0) this.code.openSoon(indexed.deck);
-    return this.code.linksOf(indexed);
+    const known = this.parts.code.scopeOf(indexed.deck);
+    if (known?.complete !== true && indexed.card.codeLinks.length > 0) this.parts.code.openSoon(indexed.deck);
+    return this.parts.code.linksOf(indexed);
   }
 
   private codeChanged(): void {
     const codeLinks = this.current?.card.codeLinks ?? [];
-    if (codeLinks.length > 0 && (this.turn?.revealed ?? 0) > 0 && this.writes === 0) this.changed.fire(this.view());
+    if (codeLinks.length > 0 && (this.turn?.revealed ?? 0) > 0) this.tell();
+  }
+
+  private tell(): void {
+    if (this.writes === 0) this.changed.fire(this.view());
   }
 
   /** When nothing is left but a learning card comes due soon, the panel wakes up by itself. */

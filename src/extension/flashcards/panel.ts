@@ -8,15 +8,13 @@ import {
   type SpotResultRequests,
   type StudyView,
 } from '../../protocol';
-import type { Study } from '../cards/study';
 import type { IndexedCard } from '../cards/card-index';
 import { followText, pickCode } from '../code/follow';
 import type { Showing } from '../code/places';
-import type { CodeService } from '../code/service';
 import { reportError } from '../commands';
 import { plain } from '../rounds/nodes';
 import { CardProofs, ProofOutcomes, resultHandlers, type Answers, type SpotService } from '../spot';
-import { FlashcardController, type StudyRequest } from './controller';
+import { FlashcardController, type StudyParts, type StudyRequest } from './controller';
 import { flashcardStrings } from './strings';
 import type { CardOpener } from './opener';
 
@@ -35,13 +33,11 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly study: Study,
-    private readonly code: CodeService,
+    private readonly parts: StudyParts,
     private readonly opener: CardOpener,
     private readonly spot: SpotService,
     private readonly answers: Answers,
     private readonly log: vscode.LogOutputChannel,
-    private readonly onReviewed: (card: IndexedCard) => void,
   ) {
     this.proofs = new CardProofs(spot, answers, extensionUri, log, this.outcomes, (view) => {
       this.send('proofs', view);
@@ -51,7 +47,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 
   /** Starts a session and shows it, in the panel that is open or in a new one. */
   async open(request: StudyRequest): Promise<void> {
-    const controller = FlashcardController.start(this.study, this.code, request);
+    const controller = FlashcardController.start(this.parts, request);
     if (this.panel === undefined) {
       const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Greenroom', { viewColumn: vscode.ViewColumn.Active });
       this.attach(panel, controller);
@@ -94,8 +90,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const saved = typeof state === 'object' && state !== null && 'restore' in state ? state.restore : undefined;
-    const controller = FlashcardController.restore(this.study, this.code, saved).then(
-      (restored) => restored ?? FlashcardController.start(this.study, this.code, allDue()),
+    const controller = FlashcardController.restore(this.parts, saved).then(
+      (restored) => restored ?? FlashcardController.start(this.parts, allDue()),
     );
     this.attach(panel, controller);
     await controller;
@@ -189,15 +185,15 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
             if (action === 'more-new') return controller.moreNew();
             const next = controller.followUp(action);
             if (next === undefined) return controller.view();
-            const started = FlashcardController.start(this.study, this.code, next);
+            const started = FlashcardController.start(this.parts, next);
             await this.replace(started);
             return (await started).view();
           }),
         openCode: async ({ text, focus }) => {
           const card = (await this.controller)?.current;
-          if (card !== undefined) await followText(this.code, card, text, this.showing(focus));
+          if (card !== undefined) await followText(this.parts.code, card, text, this.showing(focus));
           // A list that was chosen from took the focus.
-          if (!focus) this.panel?.reveal(undefined, false);
+          if (!focus) this.focus();
           return null;
         },
         openLink: async ({ href }) => {
@@ -215,8 +211,14 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
     const card = controller.current;
     const view = await controller.rate(params, params.rating);
     // The next card does not wait for this one's code to be read.
-    if (card !== undefined && controller.mode === 'study') this.onReviewed(card);
+    if (card !== undefined && controller.mode === 'study') this.reviewed(card);
     return view;
+  }
+
+  private reviewed(card: IndexedCard): void {
+    this.parts.reviews.reviewed(card).catch((error: unknown) => {
+      reportError(error, this.log);
+    });
   }
 
   private async act(controller: FlashcardController, turn: string, action: CardAction): Promise<StudyView> {
@@ -226,7 +228,14 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
       return controller.view();
     }
     if (action === 'code') {
-      if (card !== undefined) await pickCode(this.code, card, this.showing(true));
+      if (card !== undefined) await pickCode(this.parts.code, card, this.showing(true));
+      return controller.view();
+    }
+    if (action === 'changed') {
+      if (card !== undefined) {
+        await pickCode(this.parts.code, card, this.showing(false), this.parts.reviews.changedOf(card));
+        this.focus();
+      }
       return controller.view();
     }
     if (action === 'tour') {

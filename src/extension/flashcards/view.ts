@@ -73,10 +73,12 @@ export interface CardSource {
   readonly code?: CodeMarks;
   /** One of them at least can be opened. */
   readonly hasCode: boolean;
+  /** Names of code that has changed since the last review. */
+  readonly changedCode: readonly string[];
 }
 
 export function cardView(source: CardSource, render: Renderer): CardView {
-  const { indexed, state, choices, turn, matches, suggested, targetSeconds, cram, code, hasCode } = source;
+  const { indexed, state, choices, turn, matches, suggested, targetSeconds, cram, code, hasCode, changedCode } = source;
   const { card, round } = indexed;
   const scored = scoredPoints(card);
   const scoredIds = new Set(scored.map(({ id }) => id));
@@ -100,6 +102,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
     tour: open && (hasCode || (code === undefined && card.codeLinks.length > 0)),
     run: open && card.queries.length > 0,
     code: open && hasCode,
+    ...(changedCode.length > 0 ? { changedCode: open ? changedCode : [] } : {}),
     ...(card.difficulty === undefined ? {} : { difficulty: card.difficulty }),
     targetSeconds,
     spokenSeconds: turn.spokenSeconds,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Deck } from '../../deck';
 import { roundNames, type IndexedCard } from '../cards/card-index';
 import { uniqueLinks } from '../code/links';
+import type { CodeProblems } from '../code/problems';
 import type { CodeService } from '../code/service';
 import type { LoadedDeck } from '../decks/library';
 import type { Study } from '../cards/study';
@@ -38,12 +39,14 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   private expanded = false;
   /** The deck whose answers are being parsed, or were last. */
   private reading: Deck | undefined;
+  private readonly problemCounts = new Map<string, number>();
 
   constructor(
     private readonly study: Study,
     private readonly code: CodeService,
     private readonly reviews: CodeReviews,
     private readonly outcomes: ProofOutcomes,
+    private readonly codeProblems: CodeProblems,
   ) {
     this.subscriptions = [
       reviews.onDidChange(() => {
@@ -60,6 +63,9 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
       }),
       study.library.onDidSettle((deck) => {
         if ((study.library.problemsOf(deck) ?? []).length > 0) this.changed.fire(undefined);
+      }),
+      codeProblems.onDidFind(() => {
+        this.changed.fire(undefined);
       }),
     ];
     this.say('loading');
@@ -130,8 +136,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     switch (node.type) {
       case 'deck': {
         const only = this.decksShown === 1 || this.filters.size > 0;
-        const problems = this.study.library.problemsOf(node.deck)?.filter(({ severity }) => severity !== 'info') ?? [];
-        return deckItem(node, summary(opened?.index.inDeck(node.deck) ?? []), problems.length, only);
+        return deckItem(node, summary(opened?.index.inDeck(node.deck) ?? []), this.problemsIn(node.deck), only);
       }
       case 'round': {
         const cards = opened?.index.inDeck(node.deck).filter(({ roundIndex }) => roundIndex === node.roundIndex);
@@ -173,6 +178,18 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
       });
     }
     return { namesCode: false, proves: false };
+  }
+
+  /** Warnings and errors as far as they are known; while they are counted anew, the last count stands. */
+  private problemsIn(deck: LoadedDeck): number {
+    const uri = deck.source.uri.toString();
+    const own = this.study.library.problemsOf(deck);
+    const known = this.problemCounts.get(uri);
+    if (known !== undefined && (own === undefined || this.codeProblems.isPending(deck))) return known;
+    const problems = [...(own ?? []), ...this.codeProblems.of(deck)];
+    const count = problems.filter(({ severity }) => severity !== 'info').length;
+    this.problemCounts.set(uri, count);
+    return count;
   }
 
   /** Only what is shown can have changed. */

@@ -21,11 +21,14 @@ export function tourActions(parts: TourParts): Record<string, CommandHandler> {
   const { tours } = parts;
   const editing = new TourEditing(tours);
   return {
-    /** From the tree, the flashcard panel and the palette. A `.tour` file may come from the explorer. */
-    'tour.play': async (from?: RoundsNode | vscode.Uri) => {
+    /**
+     * From the tree, the flashcard panel and the palette. A `.tour` file may come from the explorer.
+     * @param start where in the code a card's tour begins; menus of the editor give something of their own
+     */
+    'tour.play': async (from?: RoundsNode | vscode.Uri, start?: unknown) => {
       if (from instanceof vscode.Uri) await tours.playFile(from);
       else if (from === undefined) await choose(parts);
-      else await playNode(from, parts);
+      else await playNode(from, start instanceof vscode.Location ? start : undefined, parts);
     },
     'tour.next': () => tours.player?.next(),
     'tour.previous': () => tours.player?.previous(),
@@ -56,9 +59,13 @@ export function tourActions(parts: TourParts): Record<string, CommandHandler> {
   };
 }
 
-async function playNode(node: RoundsNode | undefined, { tours, study }: TourParts): Promise<void> {
-  if (node?.type === 'card' || node?.type === 'code') await tours.playCard(node.card);
-  if (node?.type !== 'round') return;
+async function playNode(
+  node: RoundsNode,
+  start: vscode.Location | undefined,
+  { tours, study }: TourParts,
+): Promise<void> {
+  if (node.type === 'card' || node.type === 'code') await tours.playCard(node.card, start);
+  if (node.type !== 'round') return;
   const { index } = await study.open();
   const cards = index.inDeck(node.deck).filter(({ roundIndex }) => roundIndex === node.roundIndex);
   const tour = await vscode.window.withProgress({ location: { viewId: 'greenroom.rounds' } }, async () =>

@@ -17,7 +17,9 @@ export class CodeReviews implements vscode.Disposable {
   private changes: ReadonlyMap<string, readonly string[]> = new Map();
   private later: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> = Promise.resolve();
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: readonly vscode.Disposable[];
+  /** Cards and code were known when it was looked last. */
+  private looked = false;
 
   constructor(
     private readonly study: Study,
@@ -25,17 +27,30 @@ export class CodeReviews implements vscode.Disposable {
     private readonly memory: vscode.Memento,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.subscription = code.onDidChange(() => {
+    const soon = () => {
       clearTimeout(this.later);
       this.later = setTimeout(() => {
         this.check();
       }, TOGETHER_MS);
-    });
+    };
+    this.subscriptions = [
+      code.onDidChange(soon),
+      study.onDidChange(() => {
+        // The code may have been read before the cards were.
+        if (!this.looked && code.isOpen) soon();
+      }),
+    ];
   }
 
   /** What a card links to whose code has changed since its last review, as far as that is known. */
   changedSince(uid: string): readonly string[] {
     return this.changes.get(uid) ?? [];
+  }
+
+  /** The same for the card in front of the user: when it was reviewed before, its code is read for that. */
+  changedOf({ deck, study: { uid } }: IndexedCard): readonly string[] {
+    if (this.code.scopeOf(deck)?.complete !== true && Object.hasOwn(this.seen, uid)) this.code.openSoon(deck);
+    return this.changedSince(uid);
   }
 
   /** The card was reviewed: its code as it is now is what later changes are told from. */
@@ -52,7 +67,7 @@ export class CodeReviews implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.later);
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.fired.dispose();
   }
 
@@ -68,6 +83,7 @@ export class CodeReviews implements vscode.Disposable {
   private async checkNow(): Promise<void> {
     const index = this.study.opened?.index;
     if (index === undefined) return;
+    this.looked = this.code.isOpen;
     const { changedCode } = await import('../../tour');
     const { seen } = this;
     const read = readOnce();

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { IndexedCard } from '../cards/card-index';
 import type { CodeService } from '../code/service';
@@ -41,13 +42,14 @@ export class TourService implements vscode.Disposable {
     await this.loaded.play(tour, at);
   }
 
-  async playCard(card: IndexedCard): Promise<void> {
+  /** @param start the step to begin with, by its place; the first one unless told */
+  async playCard(card: IndexedCard, start?: vscode.Location): Promise<void> {
     const tour = await (await this.library()).ofCard(card);
     if (tour === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Greenroom: this card names no code, so there is nothing to walk through.'),
       );
-    } else await this.play(tour);
+    } else await this.play(tour, start === undefined ? 0 : stepAt(tour, start));
   }
 
   async playFile(uri: vscode.Uri): Promise<void> {
@@ -61,4 +63,16 @@ export class TourService implements vscode.Disposable {
     this.loaded?.dispose();
     this.loaded = undefined;
   }
+}
+
+/** The step at a place, from 0; the first one where the tour does not come by. */
+function stepAt({ places }: PlayableTour, { uri, range }: vscode.Location): number {
+  const at = places.findIndex(
+    ({ root, file, line }) =>
+      root !== undefined &&
+      file !== undefined &&
+      vscode.Uri.file(path.resolve(root, file)).fsPath === uri.fsPath &&
+      (line ?? 0) === range.start.line,
+  );
+  return Math.max(0, at);
 }

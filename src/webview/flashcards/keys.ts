@@ -26,6 +26,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   t: { do: 'act', action: 'tour' },
   r: { do: 'act', action: 'run' },
   c: { do: 'act', action: 'code' },
+  d: { do: 'act', action: 'changed' },
   j: { do: 'move', by: 1, arrow: false },
   k: { do: 'move', by: -1, arrow: false },
   x: { do: 'toggle' },
@@ -44,6 +45,7 @@ export const ACTION_KEYS: Readonly<Record<CardAction, string>> = {
   tour: 'T',
   run: 'R',
   code: 'C',
+  changed: 'D',
 };
 
 const RATINGS: readonly Rating[] = [1, 2, 3, 4];

@@ -112,6 +112,7 @@ export function isOverTarget(card: CardView, seconds: number): boolean {
 export function canDo(view: StudyView, action: CardAction): boolean {
   if (action === 'undo') return view.session.undo !== undefined;
   if (view.card === undefined) return false;
+  if (action === 'changed') return (view.card.changedCode ?? []).length > 0;
   if (action === 'tour' || action === 'run' || action === 'code') return view.card[action];
   return true;
 }

@@ -15,7 +15,7 @@ import { tiers } from './tiers';
 
 export function card(panel: Panel, strings: FlashcardStrings, view: CardView, state: State): TemplateResult {
   return html`<article class="column">
-    ${badges(strings, view)}
+    ${badges(panel, strings, view)}
     <h1 id="question" tabindex="-1" dir="auto">${unsafeHTML(view.questionHtml)}</h1>
     ${
       isCovered(view)
@@ -27,14 +27,38 @@ export function card(panel: Panel, strings: FlashcardStrings, view: CardView, st
   </article>`;
 }
 
-function badges(strings: FlashcardStrings, view: CardView): TemplateResult {
+function badges(panel: Panel, strings: FlashcardStrings, view: CardView): TemplateResult {
   return html`<div class="badges">
     <span class="badge">${strings[STATE_NAMES[view.state]]}</span>
     ${view.difficulty === undefined ? nothing : html`<span class="badge">${view.difficulty}</span>`}
     ${view.flagged ? html`<span class="badge flagged">${icon('flag')} ${strings.flagged}</span>` : nothing}
     ${view.suspended === true ? html`<span class="badge suspended">${icon('debug-pause')} ${strings.suspended}</span>` : nothing}
     ${view.leech ? html`<span class="badge leech">${icon('warning')} ${strings.leech}</span>` : nothing}
+    ${view.changedCode === undefined ? nothing : changedCode(panel, strings, view.changedCode)}
   </div>`;
+}
+
+/** While the answer is covered, it is only said that code has changed. */
+function changedCode(panel: Panel, strings: FlashcardStrings, names: readonly string[]): TemplateResult {
+  if (names.length === 0) {
+    return html`<span class="badge changed" title=${strings.codeChangedSince}
+      >${icon('git-compare')} <span aria-hidden="true">${strings.codeChanged}</span
+      ><span class="sr">${strings.codeChangedSince}</span></span
+    >`;
+  }
+  const detail = fill(strings.codeChangedNames, names.join(', '));
+  return html`<button
+    type="button"
+    class="badge changed"
+    title=${detail}
+    aria-keyshortcuts=${ACTION_KEYS.changed}
+    @click=${() => {
+      panel.act('changed');
+    }}
+  >
+    ${icon('git-compare')} <span>${strings.codeChanged}</span><span class="sr">. ${detail}</span>
+    ${keyCap(ACTION_KEYS.changed)}
+  </button>`;
 }
 
 function cover(strings: FlashcardStrings, view: CardView, tooEarly: boolean): TemplateResult {

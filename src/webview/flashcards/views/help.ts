@@ -66,6 +66,7 @@ function shortcuts(strings: FlashcardStrings, view: StudyView): readonly Shortcu
     ...(canDo(view, 'tour') ? [{ keys: [ACTION_KEYS.tour], text: strings.tour }] : []),
     ...(canDo(view, 'run') ? [{ keys: [ACTION_KEYS.run], text: strings.run }] : []),
     ...(canDo(view, 'code') ? [{ keys: [ACTION_KEYS.code], text: strings.code }] : []),
+    ...(canDo(view, 'changed') ? [{ keys: [ACTION_KEYS.changed], text: strings.changed }] : []),
     { keys: [ACTION_KEYS.flag], text: strings.flag },
     { keys: [ACTION_KEYS.bury], text: strings.bury },
     { keys: [ACTION_KEYS.suspend], text: view.card?.suspended === true ? strings.resumeCard : strings.suspend },
