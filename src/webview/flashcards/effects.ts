@@ -9,12 +9,24 @@ export class Effects {
   private previous: State | undefined;
   /** The question or the text field waits for the focus until the panel has it. */
   private pending = false;
+  /** What had the focus when the editor took it out of the panel. */
+  private left: HTMLElement | undefined;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly scrolling: Scrolling,
     private readonly writing: Writing,
-  ) {}
+  ) {
+    root.addEventListener('focusin', ({ target }) => {
+      this.left = target instanceof HTMLElement ? target : undefined;
+    });
+    root.addEventListener('focusout', () => {
+      // Whether the focus has left the panel shows only afterwards.
+      setTimeout(() => {
+        if (document.hasFocus() && document.activeElement === document.body) this.left = undefined;
+      });
+    });
+  }
 
   /** Call after each drawing. */
   after(state: State): void {
@@ -53,7 +65,7 @@ export class Effects {
     this.pending = false;
     if (document.activeElement !== document.body) return;
     if (pending) this.takeFocus(true);
-    else this.writing.resume(false);
+    else if (!this.writing.resume(false) && this.left?.isConnected === true) this.left.focus({ preventScroll: true });
   }
 
   /** Back to the text field, or else on the question, so that it is read out and every key works at once. */
