@@ -19,7 +19,6 @@ export class FileHover implements vscode.HoverProvider {
     if (lines.length === 0) return undefined;
     if (thing.kind === 'column' || thing.kind === 'formula') {
       lines.push(usesLine(await this.names.uses(thing, model, file.model, token)));
-      if (token.isCancellationRequested) return undefined;
     }
     const text = new vscode.MarkdownString();
     for (const line of lines) text.appendText(line).appendMarkdown('\n\n');

@@ -49,11 +49,8 @@ export class AskerStatus implements vscode.Disposable {
     const settings = settingsOfNotebook(notebook);
     const who = this.spot.identityNow(place, identityIn(settings));
     const status = this.spot.status(place, notebook.uri.toString(), who);
-    const killed = status?.killed === true;
     const name = who ? describeIdentity(who) : place.title;
-    this.item.text = killed ? `$(circle-slash) ${vscode.l10n.t('Spot is stopped')}` : `$(account) Spot: ${name}`;
-    this.item.backgroundColor = killed ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    this.item.command = killed ? 'greenroom.spot.release' : 'greenroom.spot.chooseIdentity';
+    this.item.text = `$(account) Spot: ${name}`;
     this.item.tooltip = tooltip(place, name, status);
     this.item.show();
   }
