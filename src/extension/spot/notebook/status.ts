@@ -9,7 +9,7 @@ import { optionsOfCell, settingsOfNotebook, type Conversations } from './documen
 import { describeIdentity } from './identity-picker';
 import { isSpotNotebook, QUESTION_LANGUAGE } from './serializer';
 
-/** While a Spot notebook is in front: who asks there, what is left of the budget, and whether the kill switch is pulled. */
+/** While a Spot notebook is in front: who asks there, and what is left of the budget. */
 export class AskerStatus implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
   private readonly listeners: vscode.Disposable[];
@@ -69,7 +69,7 @@ function tooltip(place: SpotPlace, name: string, status: ControlStatus | undefin
   const text = new vscode.MarkdownString('', true);
   text.appendText(`${vscode.l10n.t('Questions are asked as {0} at {1}.', name, place.title)}\n`);
   if (status?.killed === true)
-    text.appendText(`\n${vscode.l10n.t('The kill switch is pulled. Click to release it.')}\n`);
+    text.appendText(`\n${vscode.l10n.t('The kill switch is pulled: nothing runs until it is released.')}\n`);
   for (const line of status ? budgetLines(status) : []) text.appendText(`\n${line}\n`);
   return text;
 }
