@@ -69,7 +69,7 @@ describe('the Spot view and the Test Explorer', () => {
     const found = row(name);
     await found.waitFor();
     if ((await found.getAttribute('aria-expanded')) === 'false') await found.locator('.monaco-tl-twistie').click();
-    await workbench.page.locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
+    await workbench.page.locator('.sidebar .monaco-progress-container.active').first().waitFor({ state: 'hidden' });
   }
 
   it('shows each model with a name for every row, and a broken one with its line', async () => {
@@ -136,8 +136,10 @@ describe('the Spot view and the Test Explorer', () => {
     await failed.click({ button: 'right' });
     await page.locator('.context-view .action-label', { hasText: /^Go to Test$/ }).click();
     await page.locator('.tab.active', { hasText: 'golden.yaml' }).waitFor();
-    await page.locator('.testing-diff-editor, .peekview-widget, .test-message-inline-content').first().waitFor();
     await workbench.command('Test: Peek Output');
+    const peek = page.locator('.peekview-widget');
+    await peek.locator('.editor.original .view-line', { hasText: '25' }).waitFor();
+    await peek.locator('.editor.modified .view-line', { hasText: '20' }).waitFor();
     await workbench.screenshot('spot-tests-light');
   });
 

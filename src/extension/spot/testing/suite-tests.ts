@@ -145,15 +145,17 @@ export class SuiteTests {
   }
 
   private caseItem(place: SpotPlace, golden: GoldenCase, name: string): vscode.TestItem {
-    const item = this.item(name, golden.ask.replace(/\s+/g, ' '), place, { type: 'case', place, golden });
-    const { user, tenant, follow, expect, span } = golden;
-    item.description = [
+    const { ask, user, tenant, follow, expect, span } = golden;
+    // All of it is the label: the Test Explorer reads a description aloud in the label's place.
+    const label = [
+      ask.replace(/\s+/g, ' '),
       user ?? tenant ?? '',
       follow.length > 0 ? vscode.l10n.t('follow-up') : '',
       expect.kind === 'refused' ? vscode.l10n.t('refused as {0}', expect.reason) : '',
     ]
       .filter((part) => part !== '')
       .join(' · ');
+    const item = this.item(name, label, place, { type: 'case', place, golden });
     item.range = new vscode.Range(span.line - 1, span.column - 1, span.endLine - 1, span.endColumn - 1);
     item.tags = golden.tags.map((tag) => new vscode.TestTag(tag));
     return item;

@@ -34,8 +34,9 @@ export class AuditLogs implements vscode.TextDocumentContentProvider, vscode.Dis
     const uri = uriOf(place);
     // An open document would show what it held before.
     this.changed.fire(uri);
-    const commands = await vscode.commands.getCommands(true);
-    if (commands.includes('markdown.showPreview')) await vscode.commands.executeCommand('markdown.showPreview', uri);
+    // Its commands are listed only once it runs, and running one starts it.
+    const preview = vscode.extensions.getExtension('vscode.markdown-language-features');
+    if (preview) await vscode.commands.executeCommand('markdown.showPreview', uri);
     else await vscode.window.showTextDocument(uri, { preview: true });
   }
 
