@@ -55,8 +55,7 @@ describe('code links', () => {
     await workbench.rows('throttle.py:4').waitFor();
     const shown = await workbench.rows(/Throttle|throttle\.py|settle|gone/).allTextContents();
     assert.deepEqual(shown, ['Throttlethrottle.py:4', 'throttle.py', 'settle_all2 places', 'gone.pynot found']);
-    await workbench.rows('throttle.py:4').click();
-    await editor('class Throttle').waitFor();
+    await workbench.insist(() => workbench.rows('throttle.py:4').click(), editor('class Throttle'));
     await focusIsIn('.split-view-view .monaco-list');
     await lens('1 card').waitFor();
     await lens('Tour').waitFor();

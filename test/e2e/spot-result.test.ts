@@ -57,13 +57,17 @@ async function runAll(workbench: Workbench): Promise<Frame> {
 }
 
 /** With the keys that every VS Code has for it. */
-async function chooseTheme({ page }: Workbench, name: string): Promise<void> {
-  await page.keyboard.press('Control+K');
-  await page.keyboard.press('Control+T');
+async function chooseTheme(workbench: Workbench, name: string): Promise<void> {
+  const { page } = workbench;
   const box = page.locator('.quick-input-widget input[placeholder^="Select Color Theme"]');
-  await box.waitFor();
-  await box.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+  await workbench.insist(
+    async () => {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+T');
+      await box.fill(name, { timeout: 5000 });
+    },
+    page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }),
+  );
   await page.keyboard.press('Enter');
 }
 

@@ -96,8 +96,10 @@ describe('tours', () => {
 
   it('are written where they are read', async () => {
     const { page } = workbench;
-    await page.keyboard.press('t');
-    await step('1 of 3');
+    await workbench.insist(
+      () => page.keyboard.press('t'),
+      page.locator(`${thread} .review-title`, { hasText: '1 of 3' }),
+    );
     await page.locator(`${thread} .review-comment`).hover();
     await page.locator(`${thread} .review-comment .action-label[aria-label="Edit the Step’s Text"]`).click();
     const box = page.locator(`${thread} .edit-container .monaco-editor`);

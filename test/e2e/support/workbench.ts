@@ -29,6 +29,9 @@ export interface WorkbenchOptions {
   readonly viewport?: { width: number; height: number };
 }
 
+/** After this long without anything to see, a key or a click was overlooked. */
+const OVERLOOKED_MS = 6000;
+
 const SCREENSHOTS = path.join(ROOT, 'out/screenshots');
 
 /** A real VS Code on a throwaway workspace, in a real browser. */
@@ -119,12 +122,27 @@ export class Workbench {
   }
 
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const box = this.page.locator('.quick-input-widget input.input');
-    await box.waitFor();
-    await box.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    await this.insist(async () => {
+      await this.page.keyboard.press('F1');
+      await box.fill(`>${title}`, { timeout: OVERLOOKED_MS });
+    }, row);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Does again what a busy editor has overlooked, as a person would. */
+  async insist(act: () => Promise<unknown>, seen: Locator, times = 5): Promise<void> {
+    for (let time = 1; time < times; time += 1) {
+      const shown = act().then(() => seen.waitFor({ timeout: OVERLOOKED_MS }));
+      const done = await shown.then(
+        () => true,
+        () => false,
+      );
+      if (done) return;
+    }
+    await act();
+    await seen.waitFor();
   }
 
   /** A webview is a frame in a frame: waits for the one that holds the selector. */
