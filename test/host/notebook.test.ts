@@ -1,29 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SpotResult } from '../../src/protocol';
+import { SHOP_MODEL, SHOP_POLICY } from './shop';
 import { eventually, eventuallyTrue, greenroom, workspaceUri, write } from './support';
 
 const MIME = 'application/vnd.greenroom.spot-result+json';
-const MODEL = `name: Shop
-default_date: sales.sold_on
-tables:
-  sales:
-    source: sales.csv
-    primary_key: [id]
-    date: sold_on
-    columns:
-      id: {type: attribute, hidden: true}
-      tenant: {type: attribute, hidden: true}
-      sold_on: {type: attribute, name: sale date}
-      region: {type: attribute}
-      amount: {type: measure, aggregation: sum, name: revenue}
-`;
-const POLICY = `version: 1
-users:
-  ana: {tenant: acme, roles: [analyst]}
-  gita: {tenant: globex, roles: [analyst]}
-rows:
-  sales: "[tenant] = {tenant}"
+const MODEL = `${SHOP_MODEL}      amount: {type: measure, aggregation: sum, name: revenue}
 `;
 const DATA = `id,tenant,sold_on,region,amount
 1,acme,2025-01-05,North,10
@@ -79,7 +61,7 @@ describe('Spot notebooks', function () {
   before(async () => {
     await greenroom();
     await write(folder('model.yaml'), MODEL);
-    await write(folder('policy.yaml'), POLICY);
+    await write(folder('policy.yaml'), SHOP_POLICY);
     await write(folder('sales.csv'), DATA);
   });
 

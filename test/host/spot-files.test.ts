@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { SHOP_MODEL } from './shop';
 import { eventually, eventuallyTrue, greenroom, workspaceUri, write } from './support';
 
-const MODEL = `name: Shop
-default_date: sales.sold_on
-tables:
-  sales:
-    source: sales.csv
-    primary_key: [id]
-    date: sold_on
-    columns:
-      id: {type: attribute, hidden: true}
-      tenant: {type: attribute, hidden: true}
-      sold_on: {type: attribute, name: sale date}
-      region: {type: attribute}
-      amount: {type: measure, name: revenue, synonyms: [turnover], description: What customers paid.}
+const MODEL = `${SHOP_MODEL}      amount: {type: measure, name: revenue, synonyms: [turnover], description: What customers paid.}
       cost: {type: measure}
 formulas:
   - {name: margin, expr: "sum([revenue]) - sum([cost])"}
