@@ -11,11 +11,17 @@ const explorers: number[] = [];
 const cards: number[] = [];
 const dialogs: number[] = [];
 
+/** Longer than anything here takes: what has not come by then never will. */
+const PATIENCE_MS = 30_000;
+
 /** The moment (by the machine's one clock) at which the panel shows an element with a text; asked for before it is brought about. */
 function appears(frame: Frame | Page, selector: string, text: string): Promise<number> {
   return frame.evaluate(
-    ([wanted, words]) =>
-      new Promise<number>((resolve) => {
+    ([wanted, words, patience]) =>
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error(`Nothing shows ${wanted} with “${words}”.`));
+        }, patience);
         const observer = new MutationObserver(() => {
           if (![...document.querySelectorAll(wanted)].some((each) => each.textContent.includes(words))) return;
           observer.disconnect();
@@ -23,7 +29,7 @@ function appears(frame: Frame | Page, selector: string, text: string): Promise<n
         });
         observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
       }),
-    [selector, text] as const,
+    [selector, text, PATIENCE_MS] as const,
   );
 }
 

@@ -14,6 +14,8 @@ if (unknown.length > 0) {
   console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
   process.exit(2);
 }
+// What is measured is what users get.
+await run(process.execPath, [path.join(ROOT, 'esbuild.mjs')]);
 for (const name of asked.length > 0 ? asked : names) {
   console.log(`\n── ${name}`);
   await run(
