@@ -11,10 +11,12 @@ const NOT_CODE = /[\\/](\.git|node_modules|__pycache__|\.venv)([\\/]|$)/;
 export class FolderWatcher implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private readonly touched = new Set<string>();
+  /** Endings of files that were edited here. */
+  private readonly edited = new Set<string>();
   private later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    root: string,
+    private readonly root: string,
     private readonly index: OpenCodeIndex,
     private readonly onError: (error: unknown) => void,
   ) {
@@ -23,13 +25,16 @@ export class FolderWatcher implements vscode.Disposable {
       this.note(fsPath);
     };
     const inside = (uri: vscode.Uri) => {
-      if (uri.scheme === 'file' && uri.fsPath.startsWith(`${root}${path.sep}`)) note(uri);
+      if (this.has(uri)) note(uri);
     };
     this.subscriptions = [
       watcher,
       watcher.onDidCreate(note),
       watcher.onDidChange(note),
       watcher.onDidDelete(note),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.isDirty) this.expect(document.uri);
+      }),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         inside(uri);
       }),
@@ -48,6 +53,18 @@ export class FolderWatcher implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.later);
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private has({ scheme, fsPath }: vscode.Uri): boolean {
+    return scheme === 'file' && fsPath.startsWith(`${this.root}${path.sep}`);
+  }
+
+  /** What is being edited will be saved: by then its language is loaded. */
+  private expect(uri: vscode.Uri): void {
+    const ending = path.extname(uri.fsPath);
+    if (this.edited.has(ending) || !this.has(uri)) return;
+    this.edited.add(ending);
+    this.index.prepare(uri.fsPath).catch(this.onError);
   }
 
   private note(file: string): void {

@@ -59,6 +59,11 @@ export class OpenIndex implements OpenCodeIndex {
     }
   }
 
+  async prepare(file: string): Promise<void> {
+    const relative = this.relative(file);
+    if (relative !== undefined && this.store.record(relative) !== undefined) await this.labour.prepare(relative);
+  }
+
   remove(file: string): void {
     const relative = this.relative(file);
     if (relative === undefined) return;

@@ -77,6 +77,8 @@ export interface OpenCodeIndex {
   readonly ready: Promise<void>;
   /** After a file was saved or made: reads it again. Resolves when the index says what the file says. */
   update(path: string): Promise<void>;
+  /** Before a file is edited: loads what reading it again takes, so that its saves are followed at once. */
+  prepare(path: string): Promise<void>;
   /** After a file or a folder was deleted. */
   remove(path: string): void;
   /** Looks through the whole folder again, and reads what is new or changed. */

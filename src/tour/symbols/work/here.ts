@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { languageOf } from '../languages';
 import { Grammars } from '../parsing/grammars';
 import { hasDefinitions, parseFile } from '../parsing/parse';
 import { emptyRecord, type FileStamp } from '../record';
@@ -40,6 +41,11 @@ export class LabourHere implements Labour {
       if (files.length > 1) await setImmediate();
     }
     return done;
+  }
+
+  async prepare(file: string): Promise<void> {
+    const language = languageOf(file);
+    if (language !== undefined) await this.grammars.get(language);
   }
 
   close(): Promise<void> {

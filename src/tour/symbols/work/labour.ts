@@ -17,6 +17,8 @@ export interface Labour {
   /** The stamp of a file that belongs into the index, `'folder'`, or undefined. */
   find(path: string): Promise<FileStamp | 'folder' | undefined>;
   parse(files: readonly FileStamp[]): Promise<readonly Parsed[]>;
+  /** Loads what it takes to parse such a file. */
+  prepare(path: string): Promise<void>;
   /** Lets go of what only a large build needs. */
   rest?(): void;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ export type Request = { readonly id: number } & (
   | { readonly type: 'walk' }
   | { readonly type: 'find'; readonly path: string }
   | { readonly type: 'parse'; readonly files: readonly FileStamp[] }
+  | { readonly type: 'prepare'; readonly path: string }
   | { readonly type: 'stop' }
 );
 

@@ -54,6 +54,10 @@ export class LabourOnThreads implements Labour {
     }
   }
 
+  async prepare(path: string): Promise<void> {
+    await this.thread().ask({ type: 'prepare', path }).answer;
+  }
+
   rest(): void {
     const [kept, ...idle] = this.threads;
     if (idle.some(({ parsing }) => parsing > 0)) return;

@@ -33,6 +33,9 @@ async function answer(request: Exclude<Request, { type: 'stop' }>): Promise<Valu
       return labour.find(request.path);
     case 'parse':
       return labour.parse(request.files);
+    case 'prepare':
+      await labour.prepare(request.path);
+      return undefined;
   }
 }
 

@@ -54,6 +54,17 @@ for (const threads of [0, 2]) {
       await open.close();
     });
 
+    it('can be prepared for files that are being edited, whatever they are', async () => {
+      const open = openCodeIndex(options());
+      await open.ready;
+      for (const file of ['d0/f0.py', path.join(root, 'd1/f1.py'), 'd0/none.py', '../outside.py', 'd0'])
+        await open.prepare(file);
+      write(root, 'd0/f0.py', 'def changed(): pass\n');
+      await open.update('d0/f0.py');
+      assert.equal(open.index.definitions('changed').length, 1);
+      await open.close();
+    });
+
     it('stops when it is asked to, and keeps what it has', async () => {
       const stop = new AbortController();
       const open = openCodeIndex(
