@@ -97,8 +97,12 @@ export class OpenIndex implements OpenCodeIndex {
     await this.save();
   }
 
-  /** What the cache knows is in at once; the walk then finds what has changed since. */
-  private async begin(signal: AbortSignal): Promise<void> {
+  /** What the cache knows is in at once; the walk, which has begun meanwhile, finds what has changed since. */
+  private begin(signal: AbortSignal): Promise<void> {
+    return this.look(signal, this.load(signal));
+  }
+
+  private async load(signal: AbortSignal): Promise<void> {
     if (this.cache)
       for await (const records of this.cache.load()) {
         signal.throwIfAborted();
@@ -106,7 +110,6 @@ export class OpenIndex implements OpenCodeIndex {
         this.changed(records.map((record) => record.path));
       }
     this.dirty = false;
-    await this.look(signal);
   }
 
   private async save(): Promise<void> {
@@ -115,7 +118,8 @@ export class OpenIndex implements OpenCodeIndex {
     await this.cache.save([...this.store.records()].filter(({ size }) => size !== UNREAD.size));
   }
 
-  private async look(signal: AbortSignal): Promise<void> {
+  /** @param known resolves when the index holds what the files are to be compared with */
+  private async look(signal: AbortSignal, known?: Promise<void>): Promise<void> {
     signal.throwIfAborted();
     const seen = new Set<string>();
     this.seen = seen;
@@ -126,13 +130,23 @@ export class OpenIndex implements OpenCodeIndex {
     };
     signal.addEventListener('abort', abort);
     try {
-      await this.labour.walk((files) => {
+      let waiting: FileStamp[] | undefined = known && [];
+      const take = (files: readonly FileStamp[]): void => {
         if (signal.aborted) return;
         for (const file of files) seen.add(file.path);
         this.found += files.length;
         this.compare(files);
         this.progress();
+      };
+      const walked = this.labour.walk((files) => {
+        if (waiting) waiting.push(...files);
+        else take(files);
       }, signal);
+      const compared = known?.then(() => {
+        take(waiting ?? []);
+        waiting = undefined;
+      });
+      await Promise.all([walked, compared]);
       this.complete = true;
       const gone = [...this.store.files()].map((file) => file.path).filter((one) => !seen.has(one));
       for (const one of gone) this.store.remove(one);
