@@ -23,9 +23,14 @@ export function gitHistory(folder: string): AnchorHistory {
     },
     async renamedSince(commit) {
       if (!COMMIT.test(commit)) return new Map();
-      const options = ['-r', '-M', '-l4000', '--relative', '--name-status', '-z', '--diff-filter=R'];
-      const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules'];
-      return renames(await git(folder, ['diff-tree', ...options, ...plain, commit, 'HEAD', '--']));
+      const options = ['-M', '-l4000', '--relative', '--name-status', '-z', '--ignore-submodules'];
+      const plain = ['--no-ext-diff', '--no-textconv', '--no-color'];
+      const events = ['--first-parent', '-m', '--reverse', '--format=', '--diff-filter=RD'];
+      const [log, difference] = await Promise.all([
+        git(folder, ['log', ...events, ...options, ...plain, `${commit}..HEAD`, '--']),
+        git(folder, ['diff-tree', '-r', '--diff-filter=R', ...options, ...plain, commit, 'HEAD', '--']),
+      ]);
+      return allRenames(renamesThrough(changesIn(log)), changesIn(difference));
     },
   };
 }
@@ -97,10 +102,44 @@ function blobs(files: readonly string[], output: Buffer): Map<string, string> {
   return texts;
 }
 
-/** Records of three: `R087`, the old name, the new one. */
-function renames(output: Buffer): Map<string, string> {
+interface NameChange {
+  readonly from: string;
+  /** Undefined for a file that was deleted. */
+  readonly to: string | undefined;
+}
+
+/** Records of `--name-status -z`: `R087`, the old name and the new one, or `D` and the name. */
+function changesIn(output: Buffer): NameChange[] {
   const fields = output.toString('utf8').split('\0');
-  const found = new Map<string, string>();
-  for (let at = 0; at + 2 < fields.length; at += 3) found.set(fields[at + 1] ?? '', fields[at + 2] ?? '');
-  return found;
+  const changes: NameChange[] = [];
+  for (let at = 0; at + 1 < fields.length;) {
+    const [status = '', from = '', to = ''] = fields.slice(at, at + 3);
+    const renamed = status.startsWith('R');
+    changes.push({ from, to: renamed ? to : undefined });
+    at += renamed ? 3 : 2;
+  }
+  return changes;
+}
+
+/** What became of each old name, change after change. */
+function renamesThrough(changes: readonly NameChange[]): Map<string, string> {
+  const oldNames = new Map<string, string>();
+  for (const { from, to } of changes) {
+    const old = oldNames.get(from) ?? from;
+    oldNames.delete(from);
+    if (to !== undefined) oldNames.set(to, old);
+  }
+  return new Map([...oldNames].map(([now, old]) => [old, now]));
+}
+
+/**
+ * Commit by commit a file stays recognisable however much it has changed in all. The two ends compared tell of one that
+ * was written anew elsewhere before it was deleted, unless that place is known to be another file's.
+ */
+function allRenames(followed: Map<string, string>, compared: readonly NameChange[]): Map<string, string> {
+  const taken = new Set(followed.values());
+  for (const { from, to } of compared) {
+    if (to !== undefined && !followed.has(from) && !taken.has(to)) followed.set(from, to);
+  }
+  return followed;
 }

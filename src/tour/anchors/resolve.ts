@@ -124,10 +124,10 @@ export class AnchorResolver {
   }
 
   /** With history: whether the other file had this line all along, as a copy of the anchor's file has. */
-  async #stoodThere(memory: Memory, { target, line, alike, evidence }: Candidate): Promise<boolean> {
+  async #stoodThere(memory: Memory, { target, line, evidence }: Candidate): Promise<boolean> {
     const { anchor, hash } = memory;
     const { commit } = anchor;
-    if (target.own || commit === undefined || hash === undefined || alike < 1) return false;
+    if (target.own || commit === undefined || hash === undefined) return false;
     const file = [...(await this.#renamed(commit))].find(([, to]) => to === target.file)?.[0] ?? target.file;
     if (file === anchor.file) return false;
     await this.#readHistory([{ file, commit }]);
