@@ -18,7 +18,7 @@ export function accepted([best, second]: readonly Candidate[]): Accepted | undef
 
 /** The share of such lines that were the right ones: a logistic regression. */
 function likelihood(best: Candidate, lead: number): number {
-  const { alike, context, text, symbol, beside, target } = best;
+  const { alike, context, text, symbol, beside, target, aligned } = best;
   const sum =
     CONFIDENCE.base +
     CONFIDENCE.context * context +
@@ -26,6 +26,7 @@ function likelihood(best: Candidate, lead: number): number {
     CONFIDENCE.text * text +
     CONFIDENCE.symbol * symbol +
     CONFIDENCE.beside * beside +
+    (aligned ? CONFIDENCE.aligned : 0) +
     (target.own ? 0 : CONFIDENCE.otherFile) +
     (alike < 1 ? CONFIDENCE.changed + CONFIDENCE.unlike * (1 - alike) : 0);
   return 1 / (1 + Math.exp(-sum));

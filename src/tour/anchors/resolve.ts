@@ -1,4 +1,5 @@
 import { accepted, type Accepted } from './accept';
+import { align } from './alignment';
 import { captureFrom } from './capture';
 import { FileView } from './file-view';
 import { fingerprint } from './fingerprint';
@@ -34,6 +35,8 @@ export class AnchorResolver {
   readonly #everywhere: boolean;
   readonly #views = new Map<string, Promise<FileView | undefined>>();
   readonly #old = new Map<string, FileView | undefined>();
+  /** By the old file. */
+  readonly #aligned = new Map<FileView, Int32Array>();
   readonly #renames = new Map<string, Promise<ReadonlyMap<string, string>>>();
   #files: Promise<readonly string[]> | undefined;
   #index: Promise<LineIndex> | undefined;
@@ -68,8 +71,10 @@ export class AnchorResolver {
   async #resolveOfOneFile(anchors: readonly Anchor[]): Promise<Resolution[]> {
     const [first] = anchors;
     if (first === undefined) return [];
-    const targets = await this.#targets(first);
     const old = this.#old.get(oldKey(first));
+    const targets = (await this.#targets(first)).map((target) =>
+      target.own && old !== undefined ? { ...target, partners: () => this.#partners(old, target.view) } : target,
+    );
     const stayed = anchors.map((anchor) => stayedIn(anchor, targets));
     const searched = anchors.flatMap((anchor, at) => {
       if (stayed[at] !== undefined) return [];
@@ -167,6 +172,15 @@ export class AnchorResolver {
       this.#views.set(file, view);
     }
     return view;
+  }
+
+  #partners(old: FileView, now: FileView): Int32Array {
+    let partners = this.#aligned.get(old);
+    if (partners === undefined) {
+      partners = align(old, now);
+      this.#aligned.set(old, partners);
+    }
+    return partners;
   }
 
   #renamed(commit: string): Promise<ReadonlyMap<string, string>> {

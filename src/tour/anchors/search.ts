@@ -12,6 +12,8 @@ export interface Target {
   readonly view: FileView;
   /** The anchor's own file, under its present name. */
   readonly own: boolean;
+  /** With history: for each line of the old file the line that it is here when both are put side by side, or -1. */
+  readonly partners?: () => Int32Array;
 }
 
 /** A line that may be the anchor's. */
@@ -29,6 +31,8 @@ export interface Candidate {
   /** Neighbours that are right beside it still, from 0 to 3. */
   readonly beside: number;
   readonly symbol: number;
+  /** The old file and this one, put side by side, have it for the same line. */
+  readonly aligned: boolean;
 }
 
 /** Lines that are compared closely; of more, those whose neighbours look best. */
@@ -40,12 +44,14 @@ export function candidatesIn(memory: Memory, target: Target): Candidate[] {
   const up = weigh(memory.up, memory.upTokens, view);
   const down = weigh(memory.down, memory.downTokens, view);
   const same = sameLines(memory, view);
-  const found = closest(same, up, down, view).map((line) =>
-    judge(memory, target, { line, alike: 1, twins: same.length }, up, down),
+  const partner = partnerOf(memory, target);
+  const near = closest(same, up, down, view);
+  const found = (partner < 0 || near.includes(partner) ? near : [...near, partner]).map((line) =>
+    judge(memory, target, { line, alike: 1, twins: same.length, aligned: line === partner }, up, down),
   );
   if (memory.code !== BLANK_CODE && !found.some(({ context }) => context >= WELL_PLACED)) {
     const changed = changedLines(memory, view, up, down);
-    found.push(...changed.map((line) => judge(memory, target, { ...line, twins: 1 }, up, down)));
+    found.push(...changed.map((line) => judge(memory, target, { ...line, twins: 1, aligned: false }, up, down)));
   }
   return found.sort((a, b) => b.evidence - a.evidence || a.line - b.line);
 }
@@ -55,7 +61,7 @@ export function evidenceAt(memory: Memory, target: Target, line: number): number
   const up = weigh(memory.up, memory.upTokens, target.view);
   const down = weigh(memory.down, memory.downTokens, target.view);
   const twins = sameLines(memory, target.view).length;
-  return judge(memory, target, { line, alike: 1, twins: Math.max(1, twins) }, up, down).evidence;
+  return judge(memory, target, { line, alike: 1, twins: Math.max(1, twins), aligned: false }, up, down).evidence;
 }
 
 /** The share of the neighbours' weight that is found again around a line. */
@@ -67,6 +73,12 @@ export function contextAt({ up, down }: Pick<Memory, 'up' | 'down'>, view: FileV
 
 /** Of a line that stands among its old neighbours no changed form is looked for. */
 const WELL_PLACED = 0.5;
+
+/** Where putting the old file and this one side by side has the anchor's line; -1 where it does not say. */
+function partnerOf({ hash, oldLine }: Memory, { partners }: Target): number {
+  if (partners === undefined || hash === undefined || oldLine === undefined) return -1;
+  return partners()[oldLine] ?? -1;
+}
 
 function sameLines({ hash, code }: Memory, view: FileView): readonly number[] {
   if (hash !== undefined) return view.linesOf(hash);
@@ -119,9 +131,10 @@ interface Found {
   readonly alike: number;
   /** How many lines are found by the same text. */
   readonly twins: number;
+  readonly aligned: boolean;
 }
 
-function judge(memory: Memory, target: Target, { line, alike, twins }: Found, up: Side, down: Side): Candidate {
+function judge(memory: Memory, target: Target, { line, alike, twins, aligned }: Found, up: Side, down: Side): Candidate {
   const { view, own } = target;
   const { anchor } = memory;
   const text = (EVIDENCE.text * Math.min(1, memory.letters / EVIDENCE.letters)) / Math.sqrt(twins);
@@ -132,8 +145,9 @@ function judge(memory: Memory, target: Target, { line, alike, twins }: Found, up
   if (alike === 1 && twins > 1 && sameOrdinal(memory, view, line)) evidence += EVIDENCE.ordinal;
   if (memory.code === BLANK_CODE) evidence -= Math.abs(blanksAbove(view, line) - memory.blanksAbove) * EVIDENCE.ordinal;
   if (!own) evidence += EVIDENCE.otherFile;
+  if (aligned) evidence += EVIDENCE.aligned;
   const context = sides === 0 ? 0 : around / sides;
-  return { target, line, alike, evidence, text, context, symbol, beside: besides(memory, view, line) };
+  return { target, line, alike, evidence, text, context, symbol, aligned, beside: besides(memory, view, line) };
 }
 
 /** The nearest neighbours count one each, the second ones half. */

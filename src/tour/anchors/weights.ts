@@ -29,6 +29,8 @@ export const EVIDENCE = {
   ordinal: 0.4,
   /** A line of another file. */
   otherFile: -0.6,
+  /** The line that the old file's is, when both are put side by side. */
+  aligned: 0.6,
   /** A changed line's share is this power of its similarity. */
   changed: 2,
 } as const;
@@ -50,6 +52,7 @@ export const CONFIDENCE = {
   symbol: 0.81,
   beside: 0.68,
   otherFile: -0.62,
+  aligned: 1.5,
   changed: -1.67,
   unlike: -1.43,
 } as const;
