@@ -119,7 +119,10 @@ function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, 
   );
   const [best, second] = elsewhere.sort((x, y) => y.beside - x.beside);
   if (best?.to !== undefined) {
-    const clear = second === undefined ? letters(text) >= TELLING || best.beside > 0 : best.beside > second.beside;
+    // Either it was edited where it was, and the other line is somebody else's, or it went there alone.
+    const contested = best.beside === 0 && partner !== undefined && partner.by >= EDITED;
+    const unique = second === undefined ? letters(text) >= TELLING || best.beside > 0 : best.beside > second.beside;
+    const clear = unique && !contested;
     if (clear) place(one, best.to, best.added, best.at);
     else one.gone = one.unsure = true;
     return;
