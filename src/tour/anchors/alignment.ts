@@ -2,8 +2,10 @@ import type { FileView } from './file-view';
 
 /**
  * Which line of a new file each line of an old one is, in the order of both: lines that both have once are matched
- * first (patience), the rest in between by a shortest edit script (Myers 1986, "An O(ND) difference algorithm and its
- * variations"). Blank lines are left out. What has changed too much to be told stays without a partner.
+ * first, then those that are unique between these (patience), what is left by a shortest edit script (Myers 1986, "An
+ * O(ND) difference algorithm and its variations"). Blank lines are left out. Without a partner stays what has changed
+ * too much to be told, and a line of which more or fewer stand between the same unique lines now: which of them is new
+ * cannot be known.
  *
  * @returns for each line of `old` the line of `now`, or -1
  */
@@ -11,21 +13,24 @@ export function align(old: FileView, now: FileView): Int32Array {
   const partners = new Int32Array(old.lines.length).fill(-1);
   const left = Uint32Array.from(old.solid, (line) => old.hashes[line] ?? 0);
   const right = Uint32Array.from(now.solid, (line) => now.hashes[line] ?? 0);
-  const gaps: Gap[] = [{ left: 0, leftEnd: left.length, right: 0, rightEnd: right.length }];
   const match = (i: number, j: number): void => {
     partners[old.solid[i] ?? 0] = now.solid[j] ?? -1;
   };
+  const gaps: Gap[] = [{ left: 0, leftEnd: left.length, right: 0, rightEnd: right.length }];
   for (let gap = gaps.pop(); gap !== undefined; gap = gaps.pop()) {
-    const inner = trimmed(gap, left, right, match);
-    if (inner.left === inner.leftEnd || inner.right === inner.rightEnd) continue;
-    const pins = pinned(inner, left, right);
-    if (pins.length === 0) shortest(inner, left, right, match);
-    let from = { left: inner.left, right: inner.right };
-    for (const pin of pins.length === 0 ? [] : [...pins, { left: inner.leftEnd, right: inner.rightEnd }]) {
-      if (pin.left < inner.leftEnd) match(pin.left, pin.right);
+    if (gap.left === gap.leftEnd || gap.right === gap.rightEnd) continue;
+    const pins = pinned(gap, left, right);
+    if (pins.length === 0) {
+      matchWithin(gap, left, right, match);
+      continue;
+    }
+    let from = { left: gap.left, right: gap.right };
+    for (const pin of pins) {
+      match(pin.left, pin.right);
       gaps.push({ left: from.left, leftEnd: pin.left, right: from.right, rightEnd: pin.right });
       from = { left: pin.left + 1, right: pin.right + 1 };
     }
+    gaps.push({ left: from.left, leftEnd: gap.leftEnd, right: from.right, rightEnd: gap.rightEnd });
   }
   return partners;
 }
@@ -43,6 +48,17 @@ interface Pair {
 }
 
 type Match = (i: number, j: number) => void;
+
+/** Matches lines of which there are as many as before. */
+function matchWithin(gap: Gap, a: Uint32Array, b: Uint32Array, match: Match): void {
+  const more = new Map<number, number>();
+  for (const hash of a.subarray(gap.left, gap.leftEnd)) more.set(hash, (more.get(hash) ?? 0) - 1);
+  for (const hash of b.subarray(gap.right, gap.rightEnd)) more.set(hash, (more.get(hash) ?? 0) + 1);
+  const sure: Match = (i, j) => {
+    if (more.get(a[i] ?? 0) === 0) match(i, j);
+  };
+  shortest(trimmed(gap, a, b, sure), a, b, sure);
+}
 
 /** Matches what both sides begin and end with. */
 function trimmed({ left, leftEnd, right, rightEnd }: Gap, a: Uint32Array, b: Uint32Array, match: Match): Gap {

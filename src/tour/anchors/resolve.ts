@@ -139,10 +139,7 @@ export class AnchorResolver {
     const old = this.#old.get(oldKey({ file, commit }));
     if (old === undefined) return false;
     const twins = old.linesOf(hash).slice(0, MAX_TWINS);
-    return twins.some((at) => {
-      if (!shareNeighbour(old, at, target.view, line)) return false;
-      return evidenceAt(memoryIn(captureFrom(old, file, at), old, at), target, line) >= evidence;
-    });
+    return twins.some((at) => evidenceAt(memoryIn(captureFrom(old, file, at), old, at), target, line) >= evidence);
   }
 
   async #readHistory(anchors: readonly Pick<Anchor, 'file' | 'commit'>[]): Promise<void> {

@@ -134,7 +134,13 @@ interface Found {
   readonly aligned: boolean;
 }
 
-function judge(memory: Memory, target: Target, { line, alike, twins, aligned }: Found, up: Side, down: Side): Candidate {
+function judge(
+  memory: Memory,
+  target: Target,
+  { line, alike, twins, aligned }: Found,
+  up: Side,
+  down: Side,
+): Candidate {
   const { view, own } = target;
   const { anchor } = memory;
   const text = (EVIDENCE.text * Math.min(1, memory.letters / EVIDENCE.letters)) / Math.sqrt(twins);

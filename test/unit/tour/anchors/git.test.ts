@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { captureAnchor } from '../../../../src/tour';
 import { SHOP, Project, lineOf } from './support';
 
 describe('an anchor, in a repository', () => {
@@ -43,6 +44,59 @@ describe('an anchor, in a repository', () => {
     const found = await project.resolve(anchor);
     assert.deepEqual([found.state, found.file, found.line], ['moved', 'counter/register.py', LINE + 1]);
     assert.deepEqual(found.from, { file: FILE, line: LINE });
+  });
+
+  it('follows a file through renames, however much of it has been rewritten in all', async () => {
+    const anchor = await project.capture(FILE, SHOP, NEEDLE);
+    project.move(FILE, 'counter/register.py');
+    project.commit();
+    const cart = /class Cart:[^]*?return amount\n\n\n/.exec(SHOP)?.[0] ?? '';
+    const half = SHOP.replace(cart, '');
+    project.write('counter/register.py', half);
+    project.commit();
+    project.move('counter/register.py', 'desk/main.py');
+    project.commit();
+    const doubled = half.replace('class Till', `${'# more to say about it\n'.repeat(60)}class Till`);
+    project.write('desk/main.py', doubled);
+    // Another file of the old name is another file.
+    project.write(FILE.replace('till', 'other/till'), 'print(1)\n');
+    project.commit();
+    const found = await project.resolve(anchor);
+    assert.deepEqual([found.state, found.file, found.line], ['moved', 'desk/main.py', lineOf(doubled, NEEDLE)]);
+  });
+
+  it('does not take a copy that has been there all along for what was deleted', async () => {
+    project.write('generated/till.py', SHOP);
+    project.commit();
+    const anchor = await project.capture('generated/till.py', SHOP, NEEDLE);
+    project.remove('generated');
+    project.write(FILE, SHOP.replace('self.drawer.put(due)', 'self.drawer.put(due, cart)'));
+    project.commit();
+    assert.notEqual((await project.resolve(anchor, true)).state, 'moved');
+    const kept = await project.capture(FILE, SHOP, NEEDLE);
+    assert.equal((await project.resolve(kept, true)).file, FILE);
+  });
+
+  it('tells which of many same lines it is by putting both files side by side', async () => {
+    const step = ['  expect(', '    1', '  )', '})', ''];
+    const named = (name: string) => [`it('${name}', () => {`, ...step];
+    const names = Array.from({ length: 12 }, (_, at) => `case ${String(at)}`);
+    const old = names.flatMap(named).join('\n');
+    project.write('tests.js', old);
+    project.commit();
+    const line = lineOf(old, 'case 7') + 3;
+    const anchor = captureAnchor(old, 'tests.js', line, { commit: project.git('rev-parse', 'HEAD').trim() });
+    // Every name is another one now, and some cases are new.
+    const now = names.flatMap((name, at) => [
+      ...named(`${name} is right`),
+      ...(at % 3 === 0 ? named(`new ${name}`) : []),
+    ]);
+    project.write('tests.js', now.join('\n'));
+    const found = await project.resolve(anchor);
+    assert.ok(
+      found.line === undefined || found.line === lineOf(now.join('\n'), 'case 7 is right') + 3,
+      String(found.line),
+    );
   });
 
   it('finds a function in the file that it was moved to', async () => {
