@@ -49,6 +49,7 @@ export class Menu {
             tabindex="-1"
             @click=${() => {
               this.close();
+              this.closing = undefined;
               run();
             }}
           >

@@ -64,9 +64,12 @@ export class QuestionFeatures
     position: vscode.Position,
     token: vscode.CancellationToken,
   ): Promise<vscode.CompletionList | undefined> {
+    const { version } = document;
     return this.at(document, position, token, async (questions, question) => {
-      const cursor = document.offsetAt(position) - question.offset;
       const { text, follow } = question;
+      const asked = document.offsetAt(position) - question.offset;
+      // While the model was opened, the word may have been typed on.
+      const cursor = document.version === version ? asked : endOfWord(text, asked);
       const found = await this.spot.use(questions.place, ({ sandbox }) =>
         sandbox.complete({ ...questions.asker, text, cursor, follow }),
       );
@@ -204,6 +207,10 @@ function itemFor(
   item.filterText = question.text.slice(start, end) || text;
   item.sortText = String(order).padStart(4, '0');
   return item;
+}
+
+function endOfWord(text: string, from: number): number {
+  return from + (/^[\p{L}\p{N}_]*/u.exec(text.slice(from))?.[0].length ?? 0);
 }
 
 /** Where nothing stands yet: an empty line of a file. */
