@@ -203,8 +203,9 @@ function itemFor(
   const item = new vscode.CompletionItem({ label: text, description: detail }, KINDS[kind]);
   item.range = rangeIn(questions, question, start, end);
   item.insertText = text;
-  // As typed: the language has matched it already, whatever the case or the quotes.
-  item.filterText = question.text.slice(start, end) || text;
+  // The language has matched it already, whatever the accents or the quotes; what is typed next goes on from the name.
+  const typed = question.text.slice(start, end);
+  item.filterText = text.toLowerCase().startsWith(typed.toLowerCase()) ? text : typed;
   item.sortText = String(order).padStart(4, '0');
   return item;
 }
