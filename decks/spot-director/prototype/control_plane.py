@@ -77,7 +77,7 @@ class ControlPlane:
         self._budget = budget
         self._used: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._running: set[Ticket] = set()
-        self._audit: list[dict[str, Any]] = []
+        self._audit: list[str] = []
         self._sink = sink
         self._killed = False
         self._steps_allowed = math.inf  # none while paused
@@ -155,12 +155,12 @@ class ControlPlane:
 
     def record(self, **entry: Any) -> None:
         """Appends to the audit trail: who asked what, and what came of it. Nothing changes or removes an entry."""
-        entry["at"] = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+        line = json.dumps({"at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"), **entry})
         with self._changed:
-            self._audit.append(entry)
+            self._audit.append(line)
             if self._sink:
-                self._sink.write(json.dumps(entry) + "\n")
+                self._sink.write(line + "\n")
                 self._sink.flush()
 
     def audit(self) -> list[dict[str, Any]]:
-        return list(self._audit)
+        return [json.loads(line) for line in tuple(self._audit)]

@@ -99,7 +99,7 @@ class _Reading:
         return found[0].casefold() if found else ""
 
     def read(self) -> SemanticQuery:
-        readers = (self._top, self._time, self._bucket, self._condition, self._name, self._filler, self._value)
+        readers = (self._top, self._time, self._condition, self._name, self._filler, self._value)
         while self.rest:
             length = next(filter(None, (reader() for reader in readers)), 0)
             if not length:
@@ -125,12 +125,6 @@ class _Reading:
         self.query = self.query._replace(period=period or self.query.period)
         return length
 
-    def _bucket(self) -> int:
-        if self.word_before not in _BEFORE_A_NAME or self.word not in BUCKETS:
-            return 0
-        self.query = self.query._replace(groups=(*self.query.groups, self.word))
-        return len(self.word)
-
     def _condition(self) -> int:
         """An attribute, a sign and a value: "channel != web"."""
         length, attributes = self.layer.match(self.rest)
@@ -144,9 +138,11 @@ class _Reading:
         return sign.end() + self._filter(values, negated=sign[1] in ("!=", "<>"))
 
     def _name(self) -> int:
-        """A measure, perhaps with its aggregation in front, or an attribute to group by."""
+        """A measure, perhaps with its aggregation in front, or an attribute or a time bucket to group by."""
         start, aggregation = 0, ""
         length, attributes = self.layer.match(self.rest)
+        if self.word_before in _BEFORE_A_NAME and self.word in BUCKETS:
+            length, attributes = len(self.word), [self.word]
         if not length and self.word in _AGGREGATES:
             start, aggregation = len(self.word) + 1, _AGGREGATES[self.word]
             length, attributes = self.layer.match(self.rest[start:])

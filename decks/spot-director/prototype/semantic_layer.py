@@ -119,7 +119,7 @@ class SemanticLayer:
             label = f"{measure.aggregation} {column.label}" if changed else column.label
             outputs.append(f"{_FUNCTIONS[measure.aggregation]}({column.sql}) AS {quote(label)}")
         source, where = _source(fact, used, rows_of), self._where(query, fact)
-        sql = f"SELECT {', '.join(outputs)}\nFROM {source.sql}\nWHERE {where.sql}\nGROUP BY ALL"
+        sql = f"SELECT {', '.join(outputs)}\nFROM {source.sql}{where.sql}\nGROUP BY ALL"
         params = [*source.params, *where.params]
         order = [f"{i + 1} ASC NULLS LAST" for i in range(len(query.groups))]
         if query.top:
@@ -130,7 +130,7 @@ class SemanticLayer:
 
     def _where(self, query: SemanticQuery, fact: Fact) -> Fragment:
         """Text is compared without case; a NULL satisfies neither a condition nor its negation."""
-        conditions, params = ["TRUE"], list[Value]()
+        conditions, params = list[str](), list[Value]()
         for attribute, values, negated in query.filters:
             marks = ", ".join("?" * len(values))
             conditions.append(f"lower({self._columns[attribute].sql}) {'NOT IN' if negated else 'IN'} ({marks})")
@@ -138,7 +138,7 @@ class SemanticLayer:
         if query.period:
             conditions.append(f"{fact.date.sql} >= ? AND {fact.date.sql} < ?")
             params += query.period
-        return Fragment(" AND ".join(conditions), tuple(params))
+        return Fragment("\nWHERE " + " AND ".join(conditions) if conditions else "", tuple(params))
 
     def name_of(self, column: str, query: SemanticQuery) -> str:
         """What people call a column of the data that a resolved query uses."""
