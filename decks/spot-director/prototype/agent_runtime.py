@@ -101,10 +101,8 @@ class AgentRuntime:
                 reason = f"The engine could not run this ({type(error).__name__})."
                 answer = Answer(Refusal("cannot-run", reason))
             self.control.record(
-                session=request.session,
-                user=request.user,
+                **request._asdict(),
                 tenant=tenant,
-                question=request.question[:MAX_QUESTION],
                 sql="\n".join(ran),
                 outcome=answer.refusal.code if answer.refusal else "cached" if answer.from_cache else "answered",
                 rows=len(answer.rows),

@@ -103,11 +103,8 @@ class Server:
         await _send(writer, f"{head}Connection: close\r\n\r\n".encode() + data)
 
     async def _stream(self, question: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Sends the steps as they happen. Whichever ends first, the answer or the client, ends the other.
-
-        A slow reader does not hold a thread up: an answer has few steps and a bounded number of rows, so they may
-        wait in the queue.
-        """
+        """Sends the steps as they happen. Whichever ends first, the answer or the client, ends the other. A slow reader
+        holds no thread up: an answer has few steps and a bounded number of rows, so they may wait in the queue."""
         if self.open_streams >= self._max_streams:
             raise HttpError("503 Service Unavailable", "Too many questions at once. Try again in a second.")
         self.open_streams += 1

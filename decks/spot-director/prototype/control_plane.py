@@ -155,7 +155,7 @@ class ControlPlane:
 
     def record(self, **entry: Any) -> None:
         """Appends to the audit trail: who asked what, and what came of it. Nothing changes or removes an entry."""
-        line = json.dumps({"at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"), **entry})
+        line = json.dumps({"at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"), **entry}, default=str)
         with self._changed:
             self._audit.append(line)
             if self._sink:

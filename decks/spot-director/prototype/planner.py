@@ -28,11 +28,8 @@ class Task(NamedTuple):
 
 class Planner(Protocol):
     def propose(self, task: Task, observations: Sequence[Refusal]) -> SemanticQuery | None:
-        """A query, or None when there is no better idea left. Refuses what it cannot read.
-
-        An observation says why an earlier proposal failed, in the model's words: its subject is the name at fault,
-        and its suggestions are names that would exist.
-        """
+        """A query, or None when there is no better idea left. Refuses what it cannot read. An observation says why an
+        earlier proposal failed: its subject is the name at fault, and its suggestions are names that would exist."""
 
 
 # Words that carry no meaning in a question. Whatever is not here and is not understood is refused.
@@ -197,20 +194,16 @@ def match_period(text: str, now: date) -> tuple[int, Period | None]:
     found = _PERIOD.match(text)
     if not found:
         return 0, None
+    offset, count = 0, int(found["count"] or 1)
     try:
-        unit, day, first, count = _meaning(found, now)
-        return found.end(), Period(start_of(unit, day, first), start_of(unit, day, first + count))
+        if found["unit"]:
+            unit, day, offset = found["unit"].lower(), now, 0 if found["this"] else -count
+        elif found["day"]:
+            unit, day = "day", date.fromisoformat(found["day"])
+        elif found["month"]:
+            unit, day = "month", date(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, 1)
+        else:
+            unit, day = "year", date(int(found["year"]), 1, 1)
+        return found.end(), Period(start_of(unit, day, offset), start_of(unit, day, offset + count))
     except (ValueError, OverflowError):
         raise Refusal("invalid-date", f"There is no such date: '{found[0]}'.", found[0]) from None
-
-
-def _meaning(found: re.Match[str], now: date) -> tuple[str, date, int, int]:
-    """A unit and a day in one of them; from there, which unit is the first that is meant, and how many are."""
-    if found["unit"]:
-        count = int(found["count"] or 1)
-        return found["unit"].lower(), now, 0 if found["this"] else -count, count
-    if found["day"]:
-        return "day", date.fromisoformat(found["day"]), 0, 1
-    if found["month"]:
-        return "month", date(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, 1), 0, 1
-    return "year", date(int(found["year"]), 1, 1), 0, 1

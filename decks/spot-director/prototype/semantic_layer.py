@@ -40,19 +40,13 @@ class Column(NamedTuple):
         return quote(self.table, self.name) if self.name else "*"
 
 
-class Join(NamedTuple):
-    """Leads from a table that is there already to the one row of `table` that each of its rows belongs to."""
-
-    table: str
-    condition: str
-
-
 class Fact(NamedTuple):
-    """What is counted: a table, the column that time words mean, and the joins that lead to each other table."""
+    """What is counted: a table, the column that time words mean, and for each table that belongs to a row of it, the
+    joins that lead there: a table each, and the condition."""
 
     table: str
     date: Column
-    joins: Mapping[str, tuple[Join, ...]]
+    joins: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def fold(text: str) -> tuple[str, ...]:
@@ -93,7 +87,8 @@ class SemanticLayer:
             reason = f"{table} and {others[0]} would multiply each other's rows. Ask about one at a time."
             raise Refusal("too-complex", reason, others[0])
         fact = self._facts[table]
-        groups = tuple(dict.fromkeys(self._attribute(name, fact) for name in query.groups))
+        meant = (name if name in BUCKETS else self._meaning(name, True, fact).qualified for name in query.groups)
+        groups = tuple(dict.fromkeys(meant))
         filters = {self._filter(item, fact) for item in query.filters}
         if (query.period or not set(BUCKETS).isdisjoint(groups)) and fact.date.table not in fact.joins:
             raise Refusal("cannot-slice", f"The rows of {table} have no date.", table)
@@ -146,40 +141,36 @@ class SemanticLayer:
         used = (self._columns[name] for name in names if name in self._columns)
         return next((known.label for known in used if known.name == column), column)
 
-    def _meanings(self, name: str, attribute: bool) -> list[Column]:
+    def _meaning(self, name: str, attribute: bool, fact: Fact | None = None) -> Column:
+        """What a name stands for. Each row of the fact has at most one of it, so that the join cannot repeat a row;
+        when it could stand for several things, it is asked back rather than guessed."""
         table, _, phrase = name.rpartition("::")
         found = [column for column in self._names.get(fold(phrase), {}).values() if table in ("", column.table)]
-        fitting = [column for column in found if (column.kind == "attribute") == attribute]
-        if not fitting:
-            wanted = "an attribute" if attribute else "a measure"
-            reason = f"'{name}' is not {wanted}." if found else f"'{name}' is not defined."
-            raise Refusal("unknown-term", reason, name)
-        return fitting
+        found = [column for column in found if (column.kind == "attribute") == attribute]
+        if not found:
+            raise Refusal("unknown-term", f"'{name}' is not defined.", name)
+        legal = [column for column in found if not fact or column.table in fact.joins]
+        if fact and not legal:
+            reason = f"{fact.table} cannot be split by '{name}' without counting rows twice."
+            raise Refusal("cannot-slice", reason, name)
+        if len(legal) > 1:
+            choices = tuple(column.qualified for column in legal)
+            raise Refusal("ambiguous", f"'{name}' has several meanings.", name, choices)
+        return legal[0]
 
     def _measure(self, measure: Measure) -> Measure:
-        column = _only(self._meanings(measure.name, attribute=False), measure.name)
+        column = self._meaning(measure.name, attribute=False)
         aggregation = measure.aggregation or column.aggregation
         countless = measure.aggregation and not column.name  # such as the average of a number of rows
         if column.kind == "beyond" or aggregation not in _FUNCTIONS or countless:
             raise Refusal("too-complex", f"This prototype cannot compute '{measure.name}'.", measure.name)
         return Measure(column.qualified, aggregation)
 
-    def _attribute(self, name: str, fact: Fact) -> str:
-        """An attribute of which each row of the fact has at most one: then the join to it cannot repeat a row. A time
-        bucket stays what it is."""
-        if name in BUCKETS:
-            return name
-        reachable = [column for column in self._meanings(name, attribute=True) if column.table in fact.joins]
-        if not reachable:
-            reason = f"{fact.table} cannot be split by '{name}' without counting rows twice."
-            raise Refusal("cannot-slice", reason, name)
-        return _only(reachable, name).qualified
-
     def _filter(self, item: Filter, fact: Fact) -> Filter:
         if not item.values:
             raise Refusal("unknown-term", f"The condition on '{item.attribute}' has no value.", item.attribute)
         values = sorted(value.lower() for value in item.values)
-        return Filter(self._attribute(item.attribute, fact), tuple(values), item.negated)
+        return Filter(self._meaning(item.attribute, True, fact).qualified, tuple(values), item.negated)
 
 
 def _source(fact: Fact, used: Iterable[Column], rows_of: Callable[[str], Fragment]) -> Fragment:
@@ -187,19 +178,11 @@ def _source(fact: Fact, used: Iterable[Column], rows_of: Callable[[str], Fragmen
     many-to-one, so they neither drop a row of the fact nor repeat one."""
     rows = rows_of(fact.table)
     sql, params = f"{rows.sql} AS {quote(fact.table)}", list(rows.params)
-    for join in dict.fromkeys(join for column in used for join in fact.joins[column.table]):
-        rows = rows_of(join.table)
-        sql += f"\nLEFT JOIN {rows.sql} AS {quote(join.table)} ON {join.condition}"
+    for table, condition in dict.fromkeys(join for column in used for join in fact.joins[column.table]):
+        rows = rows_of(table)
+        sql += f"\nLEFT JOIN {rows.sql} AS {quote(table)} ON {condition}"
         params += rows.params
     return Fragment(sql, tuple(params))
-
-
-def _only(meanings: list[Column], name: str) -> Column:
-    """Asks back rather than guess."""
-    if len(meanings) > 1:
-        choices = tuple(column.qualified for column in meanings)
-        raise Refusal("ambiguous", f"'{name}' has several meanings.", name, choices)
-    return meanings[0]
 
 
 def _vocabulary(model: Mapping[str, Any]) -> Iterator[tuple[str, Column]]:
@@ -225,20 +208,20 @@ def _facts(model: Mapping[str, Any]) -> Iterator[Fact]:
 
     Roles (`as:`) are left out. A second way to the same table would need one, so it is an error.
     """
-    steps = defaultdict(list)
+    steps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for node in model["joins"]:
         if "as" not in node:
             here, there = node["from"], node["to"]
             keys = (f"{quote(here, one)} = {quote(there, other)}" for one, other in node["on"].items())
-            steps[here].append(Join(there, " AND ".join(keys)))
+            steps[here].append((there, " AND ".join(keys)))
     for table, node in model["tables"].items():
-        found: dict[str, tuple[Join, ...]] = {table: ()}
+        found: dict[str, tuple[tuple[str, str], ...]] = {table: ()}
         waiting = [table]
         for here in waiting:
-            for join in steps[here]:
-                if join.table in found:
-                    raise ValueError(f"joins: two ways from {table} to {join.table}; give one of them a role (as:)")
-                found[join.table] = (*found[here], join)
-                waiting.append(join.table)
+            for there, condition in steps[here]:
+                if there in found:
+                    raise ValueError(f"joins: two ways from {table} to {there}; give one of them a role (as:)")
+                found[there] = (*found[here], (there, condition))
+                waiting.append(there)
         date = [table, node["date"]] if "date" in node else model["default_date"].split(".")
         yield Fact(table, Column(date[0], date[1], "date", "attribute"), found)

@@ -72,11 +72,8 @@ class Top(NamedTuple):
 
 
 class SemanticQuery(NamedTuple):
-    """What a planner may propose. A group is an attribute's name or a time bucket such as `month`.
-
-    A resolved one has the model's own names. Equal meanings are equal then, whatever words were used: the cache
-    relies on it.
-    """
+    """What a planner may propose. A group is an attribute's name or a time bucket such as `month`. A resolved query has
+    the model's own names: equal meanings are equal then, whatever words were used, and the cache relies on it."""
 
     measures: tuple[Measure, ...]
     groups: tuple[str, ...] = ()

@@ -60,11 +60,8 @@ class Warehouse:
 
     @contextmanager
     def snapshot(self, ticket: Ticket) -> Iterator[Snapshot]:
-        """DuckDB gives each transaction one snapshot by default. Cancelling the ticket interrupts what runs in it.
-
-        Each snapshot has a cursor of its own, because DuckDB's connections are not meant for several threads.
-        """
-        with self._connection.cursor() as cursor:  # closing it rolls back
+        """DuckDB gives each transaction one snapshot by default. Cancelling the ticket interrupts what runs in it."""
+        with self._connection.cursor() as cursor:  # its own, as connections are for one thread; closing rolls back
             try:
                 cursor.execute("BEGIN TRANSACTION READ ONLY")
                 with ticket.interruptible(cursor.interrupt):
