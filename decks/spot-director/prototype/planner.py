@@ -145,7 +145,7 @@ class _Reading:
             length, attributes = self.layer.match(self.rest[start:])
         if not length or (attributes and aggregation):
             return 0
-        name = self.rest[start : start + length]
+        name = self.rest[start : start + length].casefold()
         if attributes:
             self.query = self.query._replace(groups=(*self.query.groups, name))
         else:
@@ -173,6 +173,8 @@ class _Reading:
             value = longest[0][1]
             raise Refusal("ambiguous", f"'{value}' is a value of several attributes.", value, tuple(choices))
         for attribute, value in longest:
+            if (attribute, not negated) in self.filters:
+                raise Refusal("too-complex", "Values to keep or values to leave out, but not both, please.", value)
             self.filters[attribute, negated].add(value)
         return length
 

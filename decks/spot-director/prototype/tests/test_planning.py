@@ -83,6 +83,11 @@ class Grammar(unittest.TestCase):
             ),
         )
 
+    def test_case_does_not_matter(self) -> None:
+        self.assertEqual(
+            self.plan("REVENUE BY Month For WEST Last 2 Weeks"), self.plan("revenue by month for west last 2 weeks")
+        )
+
     def test_values_are_found_whatever_is_in_them(self) -> None:
         for question, value in (
             ("revenue for O'Brien's Mug", "O'Brien's Mug"),
@@ -116,6 +121,7 @@ class Grammar(unittest.TestCase):
         for question in (
             "top 2 products by region by revenue",
             "revenue 2024 2025",
+            "revenue where region != west and north",
             "top 5 revenue",
         ):
             self.assertEqual(refusal_of(ask(fresh_spot(), question)).code, "too-complex", question)
