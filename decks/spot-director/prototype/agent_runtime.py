@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import duckdb
@@ -115,7 +116,7 @@ class AgentRuntime:
         self.control.checkpoint(ticket)
         self._guard(request)
         yield Step("guard", f"no rule objects; now is {request.now}")
-        task = Task(request.question, request.now, request.memory, lambda text: self.values.find(user, text, ticket))
+        task = Task(request.question, request.now, request.memory, partial(self.values.find, user, ticket))
         observations: list[Refusal] = []
         failure = Refusal("cannot-run", "The planner proposes nothing.")
         for _ in range(MAX_TRIES):
@@ -157,7 +158,7 @@ class AgentRuntime:
             self.guardrail.check(text)
 
     def _compile(self, query: SemanticQuery, user: User) -> Fragment:
-        return self.layer.compile(query, lambda table: self.permissions.rows(user, table))
+        return self.layer.compile(query, partial(self.permissions.rows, user))
 
     def _look_up_or_execute(self, query: SemanticQuery, sql: Fragment, user: User, ticket: Ticket) -> Answer:
         """A hit does not touch the data. The data's version is read before the data is: too old can only miss."""
@@ -167,12 +168,8 @@ class AgentRuntime:
             return kept._replace(from_cache=True)
         # Bind, run and verify in one snapshot. What it cost is booked even when it fails.
         with self.control.timed(ticket), self.warehouse.snapshot(ticket) as snapshot:
-            check_binds(
-                snapshot,
-                sql,
-                name_of=lambda column: self.layer.name_of(column, query),
-                resembling=lambda column: self.search.nearest(column, user.tenant),
-            )
+            resembling = partial(self.search.nearest, tenant_id=user.tenant)
+            check_binds(snapshot, sql, partial(self.layer.name_of, query), resembling)
             self.control.checkpoint(ticket)
             result = snapshot.run(sql, MAX_ROWS)
             self.control.book(ticket.session, "rows", len(result.rows))

@@ -135,7 +135,7 @@ class SemanticLayer:
             params += query.period
         return Fragment("\nWHERE " + " AND ".join(conditions) if conditions else "", tuple(params))
 
-    def name_of(self, column: str, query: SemanticQuery) -> str:
+    def name_of(self, query: SemanticQuery, column: str) -> str:
         """What people call a column of the data that a resolved query uses."""
         names = [*(item.name for item in query.measures), *query.groups, *(item.attribute for item in query.filters)]
         used = (self._columns[name] for name in names if name in self._columns)

@@ -24,7 +24,7 @@ class ValueFinder:
         readable = (column for column in layer.attributes if permissions.may_read(column.table))
         self._columns = [column for column in readable if (column.table, column.name) in text]
 
-    def find(self, user: User, text: str, ticket: Ticket) -> list[tuple[str, str]]:
+    def find(self, user: User, ticket: Ticket, text: str) -> list[tuple[str, str]]:
         """Attribute and value, for each value with which the text begins. Case is ignored; words are kept whole."""
         found = self._values(user, ticket, "starts_with(lower(?), lower(value))", text)
         return [pair for pair in found if not text[len(pair[1]) :][:1].isalnum()]
