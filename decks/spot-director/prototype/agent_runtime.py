@@ -7,11 +7,12 @@ into the model's words, for as many tries as the cap and the budget allow.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 import duckdb
 
@@ -19,12 +20,12 @@ from control_plane import ControlPlane, Ticket
 from guardrails import ContentGuardrail
 from metadata import VectorSearch
 from permissions import PermissionChecker, User
-from planner import FoundValue, Observation, Planner, Task
-from semantic_cache import Entry, Key, SemanticCache
+from planner import Planner, Task
+from semantic_cache import Key, SemanticCache
 from semantic_layer import SemanticLayer
-from semantic_query import Fragment, Refusal, ResolvedQuery, Row
+from semantic_query import Fragment, Refusal, Row, SemanticQuery
 from values import ValueFinder
-from verification import BindFailure, Check, check_binds, check_result, failures
+from verification import Check, check_binds, check_result
 from warehouse import Warehouse
 
 MAX_TRIES = 4
@@ -33,11 +34,10 @@ MAX_QUESTION = 500
 MAX_MEMORY = 20
 LAST_DAY = date(2025, 12, 31)  # of the sandbox's data, and what "now" means unless a request says otherwise
 # A planner may be able to do something about these; the other refusals are final.
-_CORRECTABLE = ("unknown-term", "ambiguous", "cannot-slice")
+_CORRECTABLE = ("unknown-term", "ambiguous", "cannot-slice", "cannot-run")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """All that an answer depends on. The user's name comes from the session, never from the question."""
 
     question: str
@@ -47,24 +47,20 @@ class Request:
     memory: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of the trace: what was done, and what came of it."""
 
     kind: str  # guard, plan, act, observe, verify
     note: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A checked result, or a refusal with its reason: both are answers, and both come the same way."""
 
-    question: str
     refusal: Refusal | None = None
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
-    sql: str = ""
-    query: ResolvedQuery | None = None
+    query: SemanticQuery | None = None
     checks: tuple[Check, ...] = ()
     from_cache: bool = False
 
@@ -85,10 +81,9 @@ class AgentRuntime:
 
     def answer(self, request: Request, ticket: Ticket | None = None) -> Answer:
         """Runs to the end and leaves the steps out."""
-        for item in self.run(request, ticket or Ticket(request.session)):
-            if isinstance(item, Answer):
-                return item
-        raise AssertionError("run() ends with an answer")
+        *_, answer = self.run(request, ticket or Ticket(request.session))
+        assert isinstance(answer, Answer)
+        return answer
 
     def run(self, request: Request, ticket: Ticket) -> Iterator[Step | Answer]:
         """Yields each step as it happens, and the answer last. Blocks while DuckDB works: keep it off an event loop."""
@@ -101,46 +96,33 @@ class AgentRuntime:
                 tenant = user.tenant
                 answer = yield from self._reason(request, user, ticket, ran)
             except Refusal as refusal:
-                if not refusal.suggestions and refusal.code == "unknown-term":
-                    refusal.suggestions = tuple(self.search.nearest(refusal.subject, tenant))
-                answer = Answer(request.question, refusal)
+                answer = Answer(self._with_suggestions(refusal, tenant))
             except duckdb.Error as error:
                 # Its kind only: the text of an error can quote a value from a row that this user may not see.
                 reason = f"The engine could not run this ({type(error).__name__})."
-                answer = Answer(request.question, Refusal("cannot-run", reason))
-            outcome = answer.refusal.code if answer.refusal else "cached" if answer.from_cache else "answered"
+                answer = Answer(Refusal("cannot-run", reason))
             self.control.record(
-                request.session,
-                request.user,
-                tenant,
-                request.question[:MAX_QUESTION],
-                "\n".join(ran),
-                outcome,
-                len(answer.rows),
-                time.monotonic() - started,
+                **request._asdict(),
+                tenant=tenant,
+                sql="\n".join(ran),
+                outcome=answer.refusal.code if answer.refusal else "cached" if answer.from_cache else "answered",
+                rows=len(answer.rows),
+                seconds=round(time.monotonic() - started, 6),
             )
         yield answer
 
     def _reason(self, request: Request, user: User, ticket: Ticket, ran: list[str]) -> Generator[Step, None, Answer]:
         """The loop. The same failure twice ends it: going round again would only cost."""
         self.control.checkpoint(ticket)
-        if len(request.memory) > MAX_MEMORY:
-            raise Refusal("too-complex", f"A conversation's memory holds at most {MAX_MEMORY} questions.")
-        for text in (*request.memory, request.question):
-            _check_text(text)
-            self.guardrail.check(text)
+        self._guard(request)
         yield Step("guard", f"no rule objects; now is {request.now}")
-
-        def find_values(text: str) -> list[FoundValue]:
-            return self.values.find(user, text, ticket)
-
-        task = Task(request.question, request.now, request.memory, find_values)
-        observations: list[Observation] = []
+        task = Task(request.question, request.now, request.memory, partial(self.values.find, user, ticket))
+        observations: list[Refusal] = []
         failure = Refusal("cannot-run", "The planner proposes nothing.")
         for _ in range(MAX_TRIES):
             self.control.checkpoint(ticket)
-            self.control.charge(ticket.session, queries=1)
-            proposal = self.planner.propose(task, tuple(observations))
+            self.control.charge(ticket.session)
+            proposal = self.planner.propose(task, observations)
             if proposal is None:
                 break
             yield Step("plan", str(proposal))
@@ -150,91 +132,55 @@ class AgentRuntime:
                 sql = self._compile(query, user)
                 yield Step("act", sql.sql)
                 ran.append(sql.sql)
-                outcome, cached = self._look_up_or_execute(query, sql, user, ticket)
-                if isinstance(outcome, Entry):
-                    for check in outcome.checks:
-                        yield Step("verify", f"{check.name}: {_verdict(check)} ({check.note})")
-                    return Answer(
-                        request.question,
-                        None,
-                        outcome.result.columns,
-                        outcome.result.rows,
-                        outcome.sql,
-                        query,
-                        outcome.checks,
-                        cached,
-                    )
-                observation = self._translate(outcome, query, user.tenant)
-                failure = Refusal("cannot-run", outcome.error)
+                answer = self._look_up_or_execute(query, sql, user, ticket)
             except Refusal as refusal:
                 if refusal.code not in _CORRECTABLE:
                     raise
-                failure = refusal
-                names = refusal.suggestions or tuple(self.search.nearest(refusal.subject, user.tenant))
-                observation = Observation(refusal.reason, refusal.subject, names)
-            yield Step("observe", f"{observation.error} Candidates: {', '.join(observation.candidates) or 'none'}")
-            if observation in observations:
-                break
-            observations.append(observation)
+                failure = self._with_suggestions(refusal, user.tenant)
+                yield Step("observe", f"{failure.reason} Candidates: {', '.join(failure.suggestions) or 'none'}")
+                if failure.reason in [seen.reason for seen in observations]:
+                    break
+                observations.append(failure)
+            else:
+                for check in answer.checks:
+                    yield Step("verify", str(check))
+                return answer
         raise failure
 
-    def _compile(self, query: ResolvedQuery, user: User) -> Fragment:
-        return self.layer.compile(query, lambda table: self.permissions.rows(user, table))
+    def _guard(self, request: Request) -> None:
+        if len(request.memory) > MAX_MEMORY:
+            raise Refusal("too-complex", f"A conversation's memory holds at most {MAX_MEMORY} questions.")
+        for text in (*request.memory, request.question):
+            if len(text) > MAX_QUESTION:
+                raise Refusal("too-complex", f"A question has at most {MAX_QUESTION} characters.")
+            if any("\ud800" <= char <= "\udfff" for char in text):  # JSON can carry one, UTF-8 cannot
+                raise Refusal("unknown-term", "The question holds half a character.")
+            self.guardrail.check(text)
 
-    def _look_up_or_execute(
-        self, query: ResolvedQuery, sql: Fragment, user: User, ticket: Ticket
-    ) -> tuple[Entry | BindFailure, bool]:
+    def _compile(self, query: SemanticQuery, user: User) -> Fragment:
+        return self.layer.compile(query, partial(self.permissions.rows, user))
+
+    def _look_up_or_execute(self, query: SemanticQuery, sql: Fragment, user: User, ticket: Ticket) -> Answer:
         """A hit does not touch the data. The data's version is read before the data is: too old can only miss."""
         key = Key(query, user.rights, self.layer.version, self.permissions.version, self.warehouse.data_version)
-        entry = self.cache.get(key)
-        if entry:
-            return entry, True
-        outcome = self._execute(query, sql, user, ticket)
-        if isinstance(outcome, Entry):
-            self.cache.put(key, outcome)
-        return outcome, False
+        kept: Answer | None = self.cache.get(key)
+        if kept:
+            return kept._replace(from_cache=True)
+        # Bind, run and verify in one snapshot. What it cost is booked even when it fails.
+        with self.control.timed(ticket), self.warehouse.snapshot(ticket) as snapshot:
+            resembling = partial(self.search.nearest, tenant_id=user.tenant)
+            check_binds(snapshot, sql, partial(self.layer.name_of, query), resembling)
+            self.control.checkpoint(ticket)
+            result = snapshot.run(sql, MAX_ROWS)
+            self.control.book(ticket.session, "rows", len(result.rows))
+            total = self._compile(query._replace(groups=(), top=None), user)
+            checks = check_result(query, result, lambda: snapshot.run(total, 1))
+        answer = Answer(None, result.columns, result.rows, query, checks)
+        self.cache.put(key, answer)
+        return answer
 
-    def _execute(self, query: ResolvedQuery, sql: Fragment, user: User, ticket: Ticket) -> Entry | BindFailure:
-        """Bind, run and verify in one snapshot. What it cost is booked even when it fails."""
-        started = time.monotonic()
-        rows = 0
-        alarm = threading.Timer(self.control.seconds_left(ticket.session), ticket.cancel, ("budget",))
-        alarm.daemon = True
-        alarm.start()
-        try:
-            with self.warehouse.snapshot(ticket) as snapshot:
-                broken = check_binds(snapshot, sql)
-                if broken:
-                    return broken
-                self.control.checkpoint(ticket)
-                result = snapshot.run(sql, MAX_ROWS)
-                rows = len(result.rows)
-                total = ResolvedQuery(query.measures, (), query.filters, query.period, None)
-                checks = check_result(query, result, lambda: snapshot.run(self._compile(total, user), 1))
-        finally:
-            alarm.cancel()
-            self.control.charge(ticket.session, seconds=time.monotonic() - started, rows=rows)
-        if failures(checks):
-            raise Refusal("unverified", "; ".join(f"{check.name}: {check.note}" for check in failures(checks)))
-        return Entry(sql.sql, result, tuple(checks))
-
-    def _translate(self, failure: BindFailure, query: ResolvedQuery, tenant: str) -> Observation:
-        """The engine speaks of the data's columns; a planner knows only the model's names. Where the engine has no
-        candidates (it has none for a column of a subquery), the index looks for names that resemble the lost one."""
-        tables = self.layer.tables_of(query)
-        subjects = self.layer.names_of(failure.missing, tables)
-        names = [name for column in failure.candidates for name in self.layer.names_of(column, tables)]
-        names = names or self.search.nearest(failure.missing, tenant)
-        candidates = tuple(name for name in dict.fromkeys(names) if name not in subjects)
-        return Observation(failure.error, subjects[0] if subjects else failure.missing, candidates)
-
-
-def _check_text(text: str) -> None:
-    if len(text) > MAX_QUESTION:
-        raise Refusal("too-complex", f"A question has at most {MAX_QUESTION} characters.")
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise Refusal("unknown-term", "The question holds half a character.")  # JSON can carry one, UTF-8 cannot
-
-
-def _verdict(check: Check) -> str:
-    return {True: "passed", False: "FAILED", None: "not applicable"}[check.passed]
+    def _with_suggestions(self, refusal: Refusal, tenant: str) -> Refusal:
+        """Offers names that resemble an unknown one."""
+        if refusal.code == "unknown-term":
+            refusal.suggestions = tuple(self.search.nearest(refusal.subject, tenant))
+        return refusal

@@ -16,35 +16,29 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from decimal import Decimal
-from typing import TextIO
+from contextlib import suppress
+from typing import Any, TextIO
 
 from agent_runtime import AgentRuntime, Answer, Request, Step
 from control_plane import Ticket
 from feedback import FeedbackManager, Thumb
-from http_wire import (
-    MAX_BODY,
-    MAX_HEAD,
-    STALLED_SECONDS,
-    HttpError,
-    HttpRequest,
-    allow_open_files,
-    read_request,
-    respond,
-)
-from semantic_query import Value
 from spot import open_spot
 from workers import cpu_pool, lookalikes
-from yaml_files import FileError, as_text, as_texts
 
+MAX_HEAD = 8 * 1024
+MAX_BODY = 32 * 1024
 READ_SECONDS = 10.0
+STALLED_SECONDS = 30.0
 ROWS_PER_EVENT = 200
 _STREAM_HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
 )
+
+
+class HttpError(Exception):
+    """Ends a request before its stream has begun; a status and a reason."""
 
 
 class Server:
@@ -60,7 +54,7 @@ class Server:
         self._max_streams = max_streams
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._processes = cpu_pool(1)  # its process starts with the first job
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: set[asyncio.Future[None]] = set()
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> asyncio.AbstractServer:
         return await asyncio.start_server(self._serve, host, port, limit=MAX_HEAD, backlog=1024)
@@ -75,157 +69,156 @@ class Server:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one request."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._connections.add(task)
+        connection = asyncio.ensure_future(self._answer(reader, writer))
+        self._connections.add(connection)
         try:
-            try:
-                request = await asyncio.wait_for(read_request(reader), READ_SECONDS)
-                await self._route(request, reader, writer)
-            except HttpError as error:
-                await respond(writer, error.status, {"error": error.reason})
-            except FileError as error:
-                await respond(writer, "400 Bad Request", {"error": str(error)})
+            await connection
         except (asyncio.TimeoutError, asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.transport.abort()  # too slow, or gone, or the server is closing
         finally:
-            self._connections.discard(task)
+            self._connections.discard(connection)
             writer.close()
 
-    async def _route(self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        user = self._tokens.get(token) if scheme.lower() == "bearer" else None
-        if user is None:
-            raise HttpError("401 Unauthorized", "Send a token: Authorization: Bearer …")
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         loop = asyncio.get_running_loop()
-        if (request.method, request.path) == ("POST", "/ask"):
-            await self._stream(_question(request.body, user, token), reader, writer)
-        elif (request.method, request.path) == ("POST", "/feedback"):
-            up = request.body.get("up")
-            if not isinstance(up, bool):
-                raise HttpError("400 Bad Request", "up: expected true or false")
-            kept = await loop.run_in_executor(self._threads, self._thumb, _question(request.body, user, token), up)
-            await respond(writer, "200 OK" if kept else "409 Conflict", {"kept": kept})
-        elif (request.method, request.path) == ("GET", "/lookalikes"):
-            pairs = await loop.run_in_executor(self._processes, lookalikes, self._spot.layer.labels)
-            await respond(writer, "200 OK", {"pairs": pairs})
-        else:
-            raise HttpError("404 Not Found", "There are POST /ask, POST /feedback and GET /lookalikes.")
+        reply: dict[str, object]
+        try:
+            route, token, body = await asyncio.wait_for(_read(reader), READ_SECONDS)
+            if token not in self._tokens:
+                raise HttpError("401 Unauthorized", "Send a token: Authorization: Bearer …")
+            if route == "POST /ask":
+                return await self._stream(self._question(body, token), reader, writer)
+            if route == "POST /feedback":
+                kept = await loop.run_in_executor(self._threads, self._thumb, self._question(body, token), body)
+                status, reply = "200 OK" if kept else "409 Conflict", {"kept": kept}
+            elif route == "GET /lookalikes":
+                pairs = await loop.run_in_executor(self._processes, lookalikes, self._spot.layer.labels)
+                status, reply = "200 OK", {"pairs": pairs}
+            else:
+                raise HttpError("404 Not Found", "There are POST /ask, POST /feedback and GET /lookalikes.")
+        except HttpError as error:
+            status, reply = error.args[0], {"error": error.args[1]}
+        data = json.dumps(reply).encode()
+        head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n"
+        await _send(writer, f"{head}Connection: close\r\n\r\n".encode() + data)
 
     async def _stream(self, question: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Sends the steps as they happen. Whichever ends first, the stream or the client, ends the other."""
+        """Sends the steps as they happen. Whichever ends first, the answer or the client, ends the other. A slow reader
+        holds no thread up: an answer has few steps and a bounded number of rows, so they may wait in the queue."""
         if self.open_streams >= self._max_streams:
             raise HttpError("503 Service Unavailable", "Too many questions at once. Try again in a second.")
         self.open_streams += 1
-        ticket = Ticket(question.session)
-        sending = asyncio.ensure_future(self._send(question, ticket, writer))
-        leaving = asyncio.ensure_future(_until_closed(reader))
-        try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self.open_streams -= 1
-            ticket.cancel()
-            leaving.cancel()
-            sending.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
-        if not sending.cancelled():
-            sending.result()  # raises what went wrong
-
-    async def _send(self, question: Request, ticket: Ticket, writer: asyncio.StreamWriter) -> None:
-        writer.transport.set_write_buffer_limits(high=MAX_BODY)
-        writer.write(_STREAM_HEAD)
-        await _event(writer, "accepted", {"question": question.question})
-        async for item in self._steps(question, ticket):
-            if isinstance(item, Step):
-                await _event(writer, "step", {"kind": item.kind, "note": item.note})
-            else:
-                for name, data in _answer_events(item):
-                    await _event(writer, name, data)
-
-    async def _steps(self, question: Request, ticket: Ticket) -> AsyncIterator[Step | Answer]:
-        """Runs the question on a thread. A slow reader does not hold the thread up: an answer has few steps and a
-        bounded number of rows, so they may wait in the queue."""
         loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[Step | Answer | None] = asyncio.Queue()
+        ticket = Ticket(question.session)
+        items: asyncio.Queue[Step | Answer | None] = asyncio.Queue()
 
         def work() -> None:
             try:
                 for item in self._spot.run(question, ticket):
-                    loop.call_soon_threadsafe(queue.put_nowait, item)
+                    loop.call_soon_threadsafe(items.put_nowait, item)
             finally:
-                loop.call_soon_threadsafe(queue.put_nowait, None)
+                loop.call_soon_threadsafe(items.put_nowait, None)
 
         job = loop.run_in_executor(self._threads, work)
+        leaving = asyncio.ensure_future(_until_closed(reader))
+        leaving.add_done_callback(lambda _: items.put_nowait(None))
         try:
-            while True:
-                item = await queue.get()
-                if item is None:
-                    break
-                yield item
-            await job  # raises what the thread raised
+            writer.transport.set_write_buffer_limits(high=MAX_BODY)
+            await _send(writer, _STREAM_HEAD + _event("accepted", {"question": question.question}))
+            while (item := await items.get()) is not None:
+                for event in _events(item):
+                    await _send(writer, event)
+            if not leaving.done():
+                await job  # raises what the thread raised
         finally:
+            self.open_streams -= 1
+            ticket.cancel()
+            leaving.cancel()
             job.cancel()  # does nothing unless it is still waiting for a thread
 
-    def _thumb(self, question: Request, up: bool) -> bool:
+    def _question(self, body: Mapping[str, Any], token: str) -> Request:
+        question, memory = body.get("question"), body.get("memory", [])
+        if not isinstance(memory, list) or not all(isinstance(text, str) for text in (question, *memory)):
+            raise HttpError("400 Bad Request", "question: expected text; memory: expected a list of texts")
+        return Request(str(question), self._tokens[token], token, memory=tuple(memory))
+
+    def _thumb(self, question: Request, body: Mapping[str, Any]) -> bool:
         """The server remembers no answers: asking again gives the same meaning, as a rule from the cache."""
-        answer = self._spot.answer(question)
-        if answer.query is None:
-            return False
-        tenant = self._spot.permissions.user(question.user).tenant
-        self.feedback.record(Thumb(tenant, question.user, question.question, answer.query, up))
-        return True
+        if not isinstance(body.get("up"), bool):
+            raise HttpError("400 Bad Request", "up: expected true or false")
+        query = self._spot.answer(question).query
+        if query:
+            tenant = self._spot.permissions.user(question.user).tenant
+            self.feedback.record(Thumb(tenant, question.user, question.question, query, body["up"]))
+        return query is not None
 
 
-def _question(body: Mapping[str, object], user: str, session: str) -> Request:
-    memory = body.get("memory")
-    return Request(as_text(body.get("question"), "question"), user, session, memory=as_texts(memory, "memory"))
+async def _read(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, Any]]:
+    """A request's method and path, its token and its body. It is just enough HTTP/1.1: one request per connection,
+    and a bound on everything that a client sends."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        method, path, _ = first.split(" ")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        length = int(headers.get("content-length", 0))
+        if not 0 <= length <= MAX_BODY:
+            raise HttpError("413 Content Too Large", f"The body may have {MAX_BODY} bytes.")
+        body = json.loads(await reader.readexactly(length) or b"{}")
+    except asyncio.LimitOverrunError:
+        raise HttpError("431 Request Header Fields Too Large", f"The head may have {MAX_HEAD} bytes.") from None
+    except (ValueError, RecursionError):
+        raise HttpError("400 Bad Request", "That is not HTTP/1.1 with a JSON body.") from None
+    if not isinstance(body, dict):
+        raise HttpError("400 Bad Request", "The body is not a JSON object.")
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return f"{method} {path}", token if scheme.lower() == "bearer" else "", body
 
 
 async def _until_closed(reader: asyncio.StreamReader) -> None:
     """Ends when the client closes its side; anything it still sends is dropped."""
-    while await reader.read(MAX_HEAD):
-        pass
+    with suppress(ConnectionError):
+        while await reader.read(MAX_HEAD):
+            pass
 
 
-async def _event(writer: asyncio.StreamWriter, name: str, data: Mapping[str, object]) -> None:
+async def _send(writer: asyncio.StreamWriter, data: bytes) -> None:
     """Back pressure: waits for a client that reads slowly, and gives up on one that has stopped reading."""
-    writer.write(f"event: {name}\ndata: {json.dumps(data)}\n\n".encode())
+    writer.write(data)
     await asyncio.wait_for(writer.drain(), STALLED_SECONDS)
 
 
-def _answer_events(answer: Answer) -> list[tuple[str, dict[str, object]]]:
-    if answer.refusal:
-        refusal = answer.refusal
-        return [("refused", {"code": refusal.code, "reason": refusal.reason, "suggestions": refusal.suggestions})]
-    events: list[tuple[str, dict[str, object]]] = [("columns", {"columns": answer.columns})]
-    for start in range(0, len(answer.rows), ROWS_PER_EVENT):
-        rows = [[_json(value) for value in row] for row in answer.rows[start : start + ROWS_PER_EVENT]]
-        events.append(("rows", {"rows": rows}))
-    return [*events, ("answered", {"rows": len(answer.rows), "from_cache": answer.from_cache})]
+def _event(name: str, data: Mapping[str, object]) -> bytes:
+    """Decimals and dates go as text: a JSON number would lose a decimal's cents to floating point."""
+    return f"event: {name}\ndata: {json.dumps(data, default=str)}\n\n".encode()
 
 
-def _json(value: Value) -> str | int | float | bool | None:
-    """Decimals go as text: a JSON number would lose their cents to floating point."""
-    return str(value) if isinstance(value, (Decimal, date)) else value
+def _events(item: Step | Answer) -> Iterator[bytes]:
+    if isinstance(item, Step):
+        yield _event("step", {"kind": item.kind, "note": item.note})
+    elif item.refusal:
+        refusal = item.refusal
+        yield _event("refused", {"code": refusal.code, "reason": refusal.reason, "suggestions": refusal.suggestions})
+    else:
+        yield _event("columns", {"columns": item.columns})
+        for start in range(0, len(item.rows), ROWS_PER_EVENT):
+            yield _event("rows", {"rows": item.rows[start : start + ROWS_PER_EVENT]})
+        yield _event("answered", {"rows": len(item.rows), "from_cache": item.from_cache})
 
 
 async def main(audit: TextIO) -> None:
-    allow_open_files(4096)
     token = secrets.token_urlsafe(16)
     server = Server(open_spot(audit=audit), {token: "ana"})
     listening = await server.start(port=8750)
     print(f"curl -N http://127.0.0.1:8750/ask -H 'Authorization: Bearer {token}' \\", flush=True)
     print('  -d \'{"question": "revenue by region"}\'', flush=True)
     try:
-        async with listening:
-            await listening.serve_forever()
+        await listening.serve_forever()
     finally:
         await server.close()
 
 
 if __name__ == "__main__":
     with open(sys.argv[1] if len(sys.argv) > 1 else os.devnull, "a", encoding="utf-8") as audit_file:
-        try:
+        with suppress(KeyboardInterrupt):
             asyncio.run(main(audit_file))
-        except KeyboardInterrupt:
-            pass

@@ -7,15 +7,15 @@ can only be stopped together with the others. That is its known gap, and the fir
 
 from __future__ import annotations
 
-import hashlib
 import json
+import math
 import threading
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
-from typing import Callable, TextIO
+from typing import Any, TextIO
 
 from semantic_query import Refusal
 
@@ -31,20 +31,20 @@ class Ticket:
 
     def __init__(self, session: str) -> None:
         self.session = session
-        self.cancelled: str | None = None
+        self._reason = ""  # why it was cancelled
         self._interrupt: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
-    def cancel(self, code: str = "cancelled") -> None:
+    def cancel(self, reason: str = "cancelled") -> None:
         """Stops the question; from any thread. The first reason stays."""
         with self._lock:
-            self.cancelled = self.cancelled or code
+            self._reason = self._reason or reason
             if self._interrupt:
                 threading.Thread(target=self._keep_interrupting, daemon=True).start()
 
     def raise_if_cancelled(self) -> None:
-        if self.cancelled:
-            raise Refusal(self.cancelled, _REASONS[self.cancelled])
+        if self._reason:
+            raise Refusal(self._reason, _REASONS[self._reason])
 
     @contextmanager
     def interruptible(self, interrupt: Callable[[], None]) -> Iterator[None]:
@@ -68,61 +68,31 @@ class Ticket:
             time.sleep(0.02)
 
 
-@dataclass
-class Budget:
-    """What a session may use, or has used."""
-
-    queries: float = 0
-    seconds: float = 0
-    rows: float = 0
-
-
-@dataclass(frozen=True)
-class AuditEntry:
-    """Who asked what, and what came of it. Each entry carries the digest of all before it."""
-
-    at: str
-    session: str
-    user: str
-    tenant: str
-    question: str
-    sql: str
-    outcome: str
-    rows: int
-    seconds: float
-    previous: str
-
-    def digest(self) -> str:
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
-
-
 class ControlPlane:
     """Budget, kill switch, joystick and audit trail; safe to call from any thread."""
 
-    def __init__(self, budget: Budget, sink: TextIO | None = None) -> None:
-        """`sink` gets one JSON line per audit entry, for a file opened with mode `a`."""
+    def __init__(self, budget: Mapping[str, float], sink: TextIO | None = None) -> None:
+        """`budget` is what a session may use: queries, seconds and rows. `sink` gets one JSON line per audit entry,
+        for a file opened with mode `a`."""
         self._budget = budget
-        self._used: dict[str, Budget] = {}
-        self._tickets: set[Ticket] = set()
-        self._audit: list[AuditEntry] = []
+        self._used: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self._running: set[Ticket] = set()
+        self._audit: list[str] = []
         self._sink = sink
         self._killed = False
-        self._paused = False
-        self._steps_granted = 0
+        self._steps_allowed = math.inf  # none while paused
         self._changed = threading.Condition()
 
-    # Admission
-
     @contextmanager
-    def admit(self, ticket: Ticket) -> Iterator[Ticket]:
+    def admit(self, ticket: Ticket) -> Iterator[None]:
         """Registers a question for as long as it runs, so that the kill switch finds it."""
         with self._changed:
-            self._tickets.add(ticket)
+            self._running.add(ticket)
         try:
-            yield ticket
+            yield
         finally:
             with self._changed:
-                self._tickets.discard(ticket)
+                self._running.discard(ticket)
 
     def checkpoint(self, ticket: Ticket) -> None:
         """Called before each step. Returns when the step may happen, and refuses when it may not."""
@@ -131,89 +101,66 @@ class ControlPlane:
                 if self._killed:
                     ticket.cancel("killed")
                 ticket.raise_if_cancelled()
-                if not self._paused:
-                    return
-                if self._steps_granted:
-                    self._steps_granted -= 1
+                if self._steps_allowed:
+                    self._steps_allowed -= 1
                     return
                 self._changed.wait(0.1)  # a cancelled ticket does not notify; look again soon
 
-    # Budget
-
-    def charge(self, session: str, queries: int = 0, seconds: float = 0, rows: int = 0) -> None:
-        """Books a cost. Refuses before a query that the budget does not cover; what has already run is booked
-        whatever it cost, and the overdraft turns the session's next query away."""
+    def charge(self, session: str) -> None:
+        """Books a query, or refuses it when any part of the session's budget is used up."""
         with self._changed:
-            used = self._used.setdefault(session, Budget())
-            if queries and (
-                used.queries + queries > self._budget.queries or self._left(used) <= 0 or used.rows >= self._budget.rows
-            ):
+            if any(self._used[session, what] >= limit for what, limit in self._budget.items()):
                 raise Refusal("budget", _REASONS["budget"])
-            used.queries += queries
-            used.seconds += seconds
-            used.rows += rows
+            self._used[session, "queries"] += 1
 
-    def seconds_left(self, session: str) -> float:
-        """How long the session's next query may take."""
+    def book(self, session: str, what: str, cost: float) -> None:
+        """What has run is booked whatever it cost; an overdraft turns the session's next query away."""
         with self._changed:
-            return max(0.0, self._left(self._used.get(session, Budget())))
+            self._used[session, what] += cost
 
-    def _left(self, used: Budget) -> float:
-        return self._budget.seconds - used.seconds
-
-    # Kill switch and joystick
+    @contextmanager
+    def timed(self, ticket: Ticket) -> Iterator[None]:
+        """Books the time that the block takes, and stops the question when the session has none left."""
+        started = time.monotonic()
+        left = self._budget["seconds"] - self._used[ticket.session, "seconds"]
+        alarm = threading.Timer(left, ticket.cancel, ("budget",))
+        alarm.daemon = True
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
+            self.book(ticket.session, "seconds", time.monotonic() - started)
 
     def kill(self) -> None:
-        """Nothing starts any more, and what is running is interrupted."""
+        """Nothing starts any more, until a restart, and what is running is interrupted."""
         with self._changed:
             self._killed = True
-            for ticket in self._tickets:
+            for ticket in self._running:
                 ticket.cancel("killed")
-            self._changed.notify_all()
-
-    def revive(self) -> None:
-        """Lets new questions in again; those that were stopped stay stopped."""
-        with self._changed:
-            self._killed = False
 
     def pause(self) -> None:
         """Every question halts before its next step."""
         with self._changed:
-            self._paused = True
-            self._steps_granted = 0
+            self._steps_allowed = 0
 
-    def resume(self) -> None:
-        with self._changed:
-            self._paused = False
-            self._changed.notify_all()
-
-    def step(self, count: int = 1) -> None:
+    def step(self, count: float = 1) -> None:
         """While paused: lets this many steps happen, of whichever questions are waiting."""
         with self._changed:
-            self._steps_granted += count
+            self._steps_allowed += count
             self._changed.notify_all()
 
-    # Audit
+    def resume(self) -> None:
+        self.step(math.inf)
 
-    def record(
-        self, session: str, user: str, tenant: str, question: str, sql: str, outcome: str, rows: int, seconds: float
-    ) -> None:
-        """Appends an entry. There is no method that changes or removes one."""
+    def record(self, **entry: Any) -> None:
+        """Appends to the audit trail: who asked what, and what came of it. Nothing changes or removes an entry."""
+        line = json.dumps({"at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"), **entry}, default=str)
         with self._changed:
-            previous = self._audit[-1].digest() if self._audit else ""
-            now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
-            entry = AuditEntry(now, session, user, tenant, question, sql, outcome, rows, round(seconds, 6), previous)
-            self._audit.append(entry)
+            self._audit.append(line)
             if self._sink:
-                self._sink.write(json.dumps(asdict(entry)) + "\n")
+                self._sink.write(line + "\n")
                 self._sink.flush()
 
-    def audit(self) -> tuple[AuditEntry, ...]:
-        with self._changed:
-            return tuple(self._audit)
-
-
-def is_unbroken(entries: tuple[AuditEntry, ...]) -> bool:
-    """Whether an audit trail is as it was written: nothing changed, removed or slipped in before its last entry."""
-    digests = [""] + [entry.digest() for entry in entries[:-1]]
-    return all(entry.previous == digest for entry, digest in zip(entries, digests))
+    def audit(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in tuple(self._audit)]

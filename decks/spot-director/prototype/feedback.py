@@ -6,58 +6,37 @@ reviews, and a down-vote that proves right becomes a golden case.
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from semantic_query import ResolvedQuery
+from semantic_query import SemanticQuery
 
 
-@dataclass(frozen=True)
-class Thumb:
+class Thumb(NamedTuple):
     tenant: str
     user: str
     question: str
-    query: ResolvedQuery
+    query: SemanticQuery
     up: bool
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The votes on one metric."""
-
-    up: int
-    down: int
-
-    def down_share(self, at_least: int = 10) -> float | None:
-        """The share of down-votes; None below `at_least` votes, because so few prove nothing."""
-        votes = self.up + self.down
-        return self.down / votes if votes >= at_least else None
 
 
 class FeedbackManager:
     """Keeps every thumb, per tenant. A person's newest vote on a question and meaning replaces their earlier one."""
 
     def __init__(self) -> None:
-        self._thumbs: dict[tuple[str, str, str, ResolvedQuery], Thumb] = {}
-        self._lock = threading.Lock()
+        self._thumbs: dict[tuple[object, ...], Thumb] = {}
 
     def record(self, thumb: Thumb) -> None:
-        with self._lock:
-            self._thumbs[(thumb.tenant, thumb.user, thumb.question, thumb.query)] = thumb
+        everything_but_the_vote = thumb[:-1]
+        self._thumbs[everything_but_the_vote] = thumb
 
-    def tallies(self, tenant: str) -> dict[str, Tally]:
-        """Votes per metric, for one tenant."""
-        counts: dict[str, Tally] = {}
-        for thumb in self._of(tenant):
-            for measure in thumb.query.measures:
-                old = counts.get(measure.label, Tally(0, 0))
-                counts[measure.label] = Tally(old.up + thumb.up, old.down + (not thumb.up))
-        return counts
+    def down_share(self, tenant: str, metric: str, at_least: int = 10) -> float | None:
+        """The share of down-votes on a metric; None below `at_least` votes, because so few prove nothing."""
+        votes = [thumb.up for thumb in self._of(tenant) for measure in thumb.query.measures if measure.name == metric]
+        return votes.count(False) / len(votes) if len(votes) >= at_least else None
 
     def for_review(self, tenant: str) -> list[Thumb]:
         """The down-votes, oldest first: candidates for the golden suite."""
         return [thumb for thumb in self._of(tenant) if not thumb.up]
 
     def _of(self, tenant: str) -> list[Thumb]:
-        with self._lock:
-            return [thumb for thumb in self._thumbs.values() if thumb.tenant == tenant]
+        return [thumb for thumb in list(self._thumbs.values()) if thumb.tenant == tenant]

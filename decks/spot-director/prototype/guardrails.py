@@ -6,21 +6,12 @@ permissions are part of the SQL (`permissions.py`).
 
 from __future__ import annotations
 
-import threading
 import unicodedata
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
 from semantic_query import Refusal
-from yaml_files import FileError, as_list, as_mapping, as_text, read_yaml
-
-
-class Rule(NamedTuple):
-    name: str
-    pattern: str
-    message: str
 
 
 def normalise(text: str) -> str:
@@ -37,33 +28,15 @@ class ContentGuardrail:
     Python's own `re` can be made to backtrack for hours.
     """
 
-    def __init__(self, document: object) -> None:
-        self._rules: list[Rule] = []
+    def __init__(self, rules: Iterable[Mapping[str, str]]) -> None:
         self._engine = duckdb.connect(":memory:")
-        self._lock = threading.Lock()
-        for item in as_list(as_mapping(document, "policy").get("guardrail"), "guardrail"):
-            node = as_mapping(item, "guardrail")
-            rule = Rule(*(as_text(node.get(key), f"guardrail: {key}") for key in Rule._fields))
-            try:
-                self._matches(rule, "")
-            except duckdb.Error as error:
-                raise FileError(f"guardrail: {rule.name}: {error}") from error
-            self._rules.append(rule)
-
-    @classmethod
-    def load(cls, path: Path) -> ContentGuardrail:
-        return cls(read_yaml(path))
+        self._rules = [(rule["name"], rule["pattern"], rule["message"]) for rule in rules]
+        self.check("")  # a pattern that RE2 cannot take fails here, and not at the first question
 
     def check(self, question: str) -> None:
         """Refuses a question that a rule stops; the refusal names the rule."""
         text = normalise(question)
-        for rule in self._rules:
-            if self._matches(rule, text):
-                raise Refusal("guardrail", rule.message, rule.name)
-
-    def _matches(self, rule: Rule, text: str) -> bool:
-        with self._lock:
-            row: tuple[object, ...] | None = self._engine.execute(
-                "SELECT regexp_matches(?, ?)", [text, rule.pattern]
-            ).fetchone()
-        return row is not None and row[0] is True
+        with self._engine.cursor() as cursor:  # connections are not meant for several threads
+            for name, pattern, message in self._rules:
+                if cursor.execute("SELECT regexp_matches(?, ?)", [text, pattern]).fetchone() == (True,):
+                    raise Refusal("guardrail", message, name)

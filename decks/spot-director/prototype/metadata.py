@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Vector = Mapping[str, float]
 
@@ -28,8 +28,7 @@ def similarity(one: Vector, other: Vector) -> float:
     return sum(weight * large.get(gram, 0.0) for gram, weight in small.items())
 
 
-@dataclass(frozen=True)
-class MetadataChunk:
+class MetadataChunk(NamedTuple):
     """A name of the model, or a value from the data, as one tenant may see it. No chunk is without a tenant."""
 
     text: str

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from semantic_query import ResolvedQuery
-from verification import Check
-from warehouse import Result
+from semantic_query import SemanticQuery
 
 
 class Key(NamedTuple):
     """All that an answer depends on. Leave one out, and somebody sees a stale answer, or somebody else's."""
 
-    query: ResolvedQuery
+    query: SemanticQuery  # resolved
     rights: tuple[object, ...]  # the tenant first, see User.rights
     model_version: str
     policy_version: str
     data_version: int
-
-
-class Entry(NamedTuple):
-    sql: str
-    result: Result
-    checks: tuple[Check, ...]
 
 
 class SemanticCache:
@@ -35,24 +27,18 @@ class SemanticCache:
 
     def __init__(self, capacity: int = 512) -> None:
         self._capacity = capacity
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._answers: OrderedDict[Key, Any] = OrderedDict()
         self._lock = threading.Lock()
-        self.hits = 0
-        self.misses = 0
 
-    def get(self, key: Key) -> Entry | None:
+    def get(self, key: Key) -> Any:
+        """The answer, or None."""
         with self._lock:
-            entry = self._entries.get(key)
-            if entry is None:
-                self.misses += 1
-                return None
-            self._entries.move_to_end(key)
-            self.hits += 1
-            return entry
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
 
-    def put(self, key: Key, entry: Entry) -> None:
+    def put(self, key: Key, answer: Any) -> None:
         with self._lock:
-            self._entries[key] = entry
-            self._entries.move_to_end(key)
-            while len(self._entries) > self._capacity:
-                self._entries.popitem(last=False)
+            self._answers[key] = answer
+            if len(self._answers) > self._capacity:
+                self._answers.popitem(last=False)

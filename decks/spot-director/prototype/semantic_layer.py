@@ -7,226 +7,221 @@ hold never gets as far as SQL; it is refused.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Callable, NamedTuple
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
 
-import sql_compiler
-from model_file import Column, find_routes, read_table
-from semantic_query import (
-    Filter,
-    Fragment,
-    Measure,
-    Refusal,
-    ResolvedFilter,
-    ResolvedGroup,
-    ResolvedMeasure,
-    ResolvedQuery,
-    SemanticQuery,
-)
-from yaml_files import FileError, as_list, as_mapping, as_text, as_texts, read_yaml
+from semantic_query import BUCKETS, Filter, Fragment, Measure, Refusal, SemanticQuery, Value, quote
+from yaml_files import fingerprint
 
-BUCKETS = ("day", "week", "month", "quarter", "year")
-AGGREGATIONS = ("sum", "average", "count", "count_distinct", "min", "max", "median")
+_FUNCTIONS = {"sum": "sum", "average": "avg", "count": "count", "min": "min", "max": "max"}
+_WORD = re.compile(r"[^\W_]+(?:['’._&-][^\W_]+)*")
+_LONGEST_NAME = 5  # words
 
 
-class Meaning(NamedTuple):
-    """What a name can stand for. `kind`: attribute, measure, count (a table's rows) or formula."""
+class Column(NamedTuple):
+    """Something that people can name."""
 
-    kind: str
     table: str
-    column: Column | None
+    name: str  # in the data; empty for the number of a table's rows
+    label: str
+    kind: str  # attribute, measure, or beyond: the model has it, and this prototype cannot compute it
+    aggregation: str = ""
+
+    @property
+    def qualified(self) -> str:
+        """The model's own name for it, which nothing else has."""
+        return f"{self.table}::{self.label}"
+
+    @property
+    def sql(self) -> str:
+        return quote(self.table, self.name) if self.name else "*"
 
 
-class Match(NamedTuple):
-    """A name found in a question: how many words it takes, and whether it can be grouped by."""
+class Fact(NamedTuple):
+    """What is counted: a table, the column that time words mean, and for each table that belongs to a row of it, the
+    joins that lead there: a table each, and the condition."""
 
-    length: int
-    is_attribute: bool
+    table: str
+    date: Column
+    joins: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def fold(text: str) -> tuple[str, ...]:
     """Words for comparison: case and plural are ignored, on both sides, so that `Regions` finds `region`."""
-    words = []
-    for word in text.casefold().replace("_", " ").replace("-", " ").split():
-        if word.endswith("ies") and len(word) > 4:
-            word = word[:-3] + "y"
-        elif word.endswith("s") and not word.endswith("ss") and len(word) > 2:
-            word = word[:-1]
-        words.append(word)
-    return tuple(words)
+    singular = (re.sub(r"(?<=..)ies$", "y", word) for word in re.split(r"[\s_-]+", text.casefold()))
+    return tuple(re.sub(r"(?<=.[^s])s$", "", word) for word in singular)
 
 
 class SemanticLayer:
-    """The model of `model.yaml`: tables, the joins that are legal between them, and names."""
+    """The model of `model.yaml`: names, and for each table the joins that are legal from it."""
 
-    def __init__(self, document: object, version: str) -> None:
-        root = as_mapping(document, "model")
-        self.version = version
-        if root.get("week_start", "monday") != "monday":
-            raise FileError("model: week_start: this prototype's weeks start on Monday")
-        self.tables = {
-            name: read_table(name, as_mapping(node, name))
-            for name, node in as_mapping(root.get("tables"), "tables").items()
-        }
-        table, _, column = as_text(root.get("default_date", "."), "default_date").partition(".")
-        self._default_date = (table, column)
-        self._routes = find_routes(self.tables, root.get("joins"))
-        self._names: dict[tuple[str, ...], list[Meaning]] = {}
-        self._collect_names(root)
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        self.version = fingerprint(model)
+        self._names: defaultdict[tuple[str, ...], dict[str, Column]] = defaultdict(dict)
+        for phrase, column in _vocabulary(model):
+            self._names[fold(phrase)][column.qualified] = column
+        self._columns = {name: column for meanings in self._names.values() for name, column in meanings.items()}
+        self._facts = {fact.table: fact for fact in _facts(model)}
+        self.labels = sorted(" ".join(words) for words in self._names)
+        self.attributes = [column for column in self._columns.values() if column.kind == "attribute"]
 
-    @classmethod
-    def load(cls, path: Path) -> SemanticLayer:
-        document = read_yaml(path)
-        return cls(document, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
-
-    @property
-    def labels(self) -> list[str]:
-        """Every name and synonym, for suggestions."""
-        return sorted({" ".join(words) for words in self._names})
-
-    def attributes(self) -> list[Column]:
-        return [column for table in self.tables.values() for column in table.columns if column.kind == "attribute"]
-
-    def match(self, words: Sequence[str], start: int) -> Match | None:
-        """The longest name that begins at a word of a question; None when no name does."""
-        for end in range(min(len(words), start + 5), start, -1):
-            meanings = self._names.get(fold(" ".join(words[start:end])))
+    def match(self, text: str) -> tuple[int, list[str]]:
+        """The longest name that the text begins with: how many characters it takes, zero when there is none, and
+        the attributes that it can stand for."""
+        for word in reversed(list(islice(_WORD.finditer(text), _LONGEST_NAME))):
+            meanings = self._names.get(fold(text[: word.end()]))
             if meanings:
-                return Match(end - start, any(meaning.kind == "attribute" for meaning in meanings))
-        return None
+                return word.end(), [name for name, column in meanings.items() if column.kind == "attribute"]
+        return 0, []
 
-    def reaches(self, fact: str, table: str) -> bool:
-        """Whether each row of `fact` has at most one row of `table`: then a join cannot multiply it."""
-        return table in self._routes[fact]
-
-    def means(self, name: str, qualified: str) -> bool:
-        """Whether a name can stand for the attribute written as `table::label`."""
-        meanings = self._names.get(fold(name), [])
-        return any(m.column is not None and qualified == m.column.qualified for m in meanings)
-
-    def names_of(self, column: str, tables: Sequence[str]) -> list[str]:
-        """The names that people use for a column of the data, in these tables."""
-        return [c.label for t in tables for c in self.tables[t].columns if c.name == column]
-
-    def tables_of(self, query: ResolvedQuery) -> list[str]:
-        """All tables whose rows can take part in the query."""
-        return sorted({name for measure in query.measures for name in self._routes[measure.table]})
-
-    def resolve(self, query: SemanticQuery) -> ResolvedQuery:
-        """Names to columns. Refuses an unknown or ambiguous name, and what would need double counting."""
+    def resolve(self, query: SemanticQuery) -> SemanticQuery:
+        """The same query in the model's own names. Refuses an unknown or ambiguous name, and double counting."""
         if not query.measures:
             raise Refusal("unknown-term", "No measure is named. Say what to count or add up.")
-        measures = tuple(self._measure(measure) for measure in query.measures)
-        facts = sorted({measure.table for measure in measures})
-        groups = tuple(self._group(name, facts) for name in query.groups)
-        filters = {self._filter(item, facts) for item in query.filters}
-        if query.period or any(group.bucket for group in groups):
-            for fact in facts:
-                self.date_of(fact)
-        if query.top and (len(groups) != 1 or query.top.count < 1):
-            raise Refusal(
-                "too-complex", "Top and bottom need one attribute and a number, as in: top 5 products by revenue."
-            )
-        ordered = tuple(sorted(filters, key=lambda f: (f.table, f.column, f.negated, f.values)))
-        return ResolvedQuery(measures, groups, ordered, query.period, query.top)
+        measures = tuple(dict.fromkeys(map(self._measure, query.measures)))
+        table, *others = dict.fromkeys(self._columns[measure.name].table for measure in measures)
+        if others:
+            reason = f"{table} and {others[0]} would multiply each other's rows. Ask about one at a time."
+            raise Refusal("too-complex", reason, others[0])
+        fact = self._facts[table]
+        meant = (name if name in BUCKETS else self._meaning(name, True, fact).qualified for name in query.groups)
+        groups = tuple(dict.fromkeys(meant))
+        filters = {self._filter(item, fact) for item in query.filters}
+        if (query.period or not set(BUCKETS).isdisjoint(groups)) and fact.date.table not in fact.joins:
+            raise Refusal("cannot-slice", f"The rows of {table} have no date.", table)
+        if query.top and (len(groups) != 1 or query.top.limit < 1):
+            reason = "Top and bottom need one attribute and a number, as in: top 5 products by revenue."
+            raise Refusal("too-complex", reason)
+        return SemanticQuery(measures, groups, tuple(sorted(filters)), query.period, query.top)
 
-    def compile(self, query: ResolvedQuery, rows_of: Callable[[str], Fragment]) -> Fragment:
-        """SQL with bound values. `rows_of` gives the permitted rows of a table; there is no other way to a table."""
-        return sql_compiler.compile_query(query, self._routes, self.date_of, rows_of)
+    def compile(self, query: SemanticQuery, rows_of: Callable[[str], Fragment]) -> Fragment:
+        """The SQL of a resolved query: identifiers quoted, values bound. `rows_of` gives the permitted rows of a
+        table; there is no other way to a table."""
+        fact = self._facts[self._columns[query.measures[0].name].table]
+        used = [self._columns[item.attribute] for item in query.filters] + [fact.date] * bool(query.period)
+        outputs: list[str] = []
+        for name in query.groups:
+            column = fact.date if name in BUCKETS else self._columns[name]
+            used.append(column)
+            bucket = f"CAST(date_trunc('{name}', {column.sql}) AS DATE) AS {name}"
+            outputs.append(bucket if name in BUCKETS else f"{column.sql} AS {quote(column.label)}")
+        for measure in query.measures:
+            column = self._columns[measure.name]
+            changed = measure.aggregation != column.aggregation
+            label = f"{measure.aggregation} {column.label}" if changed else column.label
+            outputs.append(f"{_FUNCTIONS[measure.aggregation]}({column.sql}) AS {quote(label)}")
+        source, where = _source(fact, used, rows_of), self._where(query, fact)
+        sql = f"SELECT {', '.join(outputs)}\nFROM {source.sql}{where.sql}\nGROUP BY ALL"
+        params = [*source.params, *where.params]
+        order = [f"{i + 1} ASC NULLS LAST" for i in range(len(query.groups))]
+        if query.top:
+            order.insert(0, f"{len(order) + 1} {'DESC' if query.top.descending else 'ASC'} NULLS LAST")
+            params.append(query.top.limit)
+        sql += f"\nORDER BY {', '.join(order)}" if order else ""
+        return Fragment(f"{sql}\nLIMIT ?" if query.top else sql, tuple(params))
 
-    def date_of(self, fact: str) -> tuple[str, str]:
-        """The table and column that time words mean for a measure of `fact`."""
-        own = self.tables[fact].date
-        table, column = (fact, own) if own else self._default_date
-        if not self.reaches(fact, table):
-            raise Refusal("cannot-slice", f"The rows of {fact} have no date.", fact)
-        return table, column
+    def _where(self, query: SemanticQuery, fact: Fact) -> Fragment:
+        """Text is compared without case; a NULL satisfies neither a condition nor its negation."""
+        conditions, params = list[str](), list[Value]()
+        for attribute, values, negated in query.filters:
+            marks = ", ".join("?" * len(values))
+            conditions.append(f"lower({self._columns[attribute].sql}) {'NOT IN' if negated else 'IN'} ({marks})")
+            params += values
+        if query.period:
+            conditions.append(f"{fact.date.sql} >= ? AND {fact.date.sql} < ?")
+            params += query.period
+        return Fragment("\nWHERE " + " AND ".join(conditions) if conditions else "", tuple(params))
 
-    def _collect_names(self, root: Mapping[str, object]) -> None:
-        tables = as_mapping(root.get("tables"), "tables")
-        for name, table in self.tables.items():
-            node = as_mapping(tables[name], name)
-            for noun in (name, *as_texts(node.get("synonyms"), name)):
-                for phrase in (f"{noun} count", f"number of {noun}"):
-                    self._name(phrase, Meaning("count", name, None))
-            specs = as_mapping(node.get("columns"), name)
-            for column in table.columns:
-                synonyms = as_texts(as_mapping(specs[column.name], name).get("synonyms"), column.name)
-                for phrase in (column.label, *synonyms):
-                    self._name(phrase, Meaning(column.kind, name, column))
-        for item in as_list(root.get("formulas"), "formulas"):
-            node = as_mapping(item, "formulas")
-            for phrase in (as_text(node.get("name"), "formulas"), *as_texts(node.get("synonyms"), "formulas")):
-                self._name(phrase, Meaning("formula", "", None))
+    def name_of(self, query: SemanticQuery, column: str) -> str:
+        """What people call a column of the data that a resolved query uses."""
+        names = [*(item.name for item in query.measures), *query.groups, *(item.attribute for item in query.filters)]
+        used = (self._columns[name] for name in names if name in self._columns)
+        return next((known.label for known in used if known.name == column), column)
 
-    def _name(self, phrase: str, meaning: Meaning) -> None:
-        meanings = self._names.setdefault(fold(phrase), [])
-        if meaning not in meanings:
-            meanings.append(meaning)
-
-    def _meanings(self, name: str, attribute: bool) -> list[Meaning]:
+    def _meaning(self, name: str, attribute: bool, fact: Fact | None = None) -> Column:
+        """What a name stands for. Each row of the fact has at most one of it, so that the join cannot repeat a row;
+        when it could stand for several things, it is asked back rather than guessed."""
         table, _, phrase = name.rpartition("::")
-        found = [m for m in self._names.get(fold(phrase), []) if not table or m.table == table]
-        fitting = [m for m in found if (m.kind == "attribute") == attribute]
-        if not fitting:
-            wanted = "an attribute" if attribute else "a measure"
-            reason = f"'{name}' is not {wanted}." if found else f"'{name}' is not defined."
-            raise Refusal("unknown-term", reason, name)
-        return fitting
+        found = [column for column in self._names.get(fold(phrase), {}).values() if table in ("", column.table)]
+        found = [column for column in found if (column.kind == "attribute") == attribute]
+        if not found:
+            raise Refusal("unknown-term", f"'{name}' is not defined.", name)
+        legal = [column for column in found if not fact or column.table in fact.joins]
+        if fact and not legal:
+            reason = f"{fact.table} cannot be split by '{name}' without counting rows twice."
+            raise Refusal("cannot-slice", reason, name)
+        if len(legal) > 1:
+            choices = tuple(column.qualified for column in legal)
+            raise Refusal("ambiguous", f"'{name}' has several meanings.", name, choices)
+        return legal[0]
 
-    def _measure(self, measure: Measure) -> ResolvedMeasure:
-        meanings = self._meanings(measure.name, attribute=False)
-        if len(meanings) > 1 and any(meaning.kind != "count" for meaning in meanings):
-            choices = tuple(m.column.qualified for m in meanings if m.column)
-            raise Refusal("ambiguous", f"'{measure.name}' can mean several measures.", measure.name, choices)
-        kind, table, column = meanings[0]
-        if kind == "formula":
-            raise Refusal("too-complex", f"'{measure.name}' is a formula; this prototype computes none.", measure.name)
-        if column is None:
-            if measure.aggregation:
-                raise Refusal("too-complex", f"A number of rows has no {measure.aggregation}.", measure.name)
-            return ResolvedMeasure(f"{table} count".replace("_", " "), table, None, "count")
-        if column.semi_additive:
-            raise Refusal(
-                "too-complex",
-                f"'{column.label}' does not add up over time; this prototype leaves it out.",
-                measure.name,
-            )
+    def _measure(self, measure: Measure) -> Measure:
+        column = self._meaning(measure.name, attribute=False)
         aggregation = measure.aggregation or column.aggregation
-        if aggregation not in AGGREGATIONS:
-            raise Refusal("too-complex", f"This prototype has no aggregation '{aggregation}'.", measure.name)
-        changed = aggregation != column.aggregation
-        return ResolvedMeasure(
-            f"{aggregation} {column.label}" if changed else column.label, table, column.name, aggregation
-        )
+        countless = measure.aggregation and not column.name  # such as the average of a number of rows
+        if column.kind == "beyond" or aggregation not in _FUNCTIONS or countless:
+            raise Refusal("too-complex", f"This prototype cannot compute '{measure.name}'.", measure.name)
+        return Measure(column.qualified, aggregation)
 
-    def _attribute(self, name: str, facts: Sequence[str]) -> Column:
-        columns = [meaning.column for meaning in self._meanings(name, attribute=True) if meaning.column]
-        reachable = [column for column in columns if all(self.reaches(fact, column.table) for fact in facts)]
-        if not reachable:
-            raise Refusal(
-                "cannot-slice", f"{' and '.join(facts)} cannot be split by '{name}' without counting rows twice.", name
-            )
-        if len(reachable) > 1:
-            raise Refusal(
-                "ambiguous",
-                f"'{name}' can mean several attributes.",
-                name,
-                tuple(column.qualified for column in reachable),
-            )
-        return reachable[0]
-
-    def _group(self, name: str, facts: Sequence[str]) -> ResolvedGroup:
-        if name in BUCKETS:
-            return ResolvedGroup(name, bucket=name)
-        column = self._attribute(name, facts)
-        return ResolvedGroup(column.label, column.table, column.name)
-
-    def _filter(self, item: Filter, facts: Sequence[str]) -> ResolvedFilter:
+    def _filter(self, item: Filter, fact: Fact) -> Filter:
         if not item.values:
             raise Refusal("unknown-term", f"The condition on '{item.attribute}' has no value.", item.attribute)
-        column = self._attribute(item.attribute, facts)
-        values = {real.lower() for value in item.values for real in column.values.get(value.casefold(), (value,))}
-        return ResolvedFilter(column.table, column.name, tuple(sorted(values)), item.negated)
+        values = sorted(value.lower() for value in item.values)
+        return Filter(self._meaning(item.attribute, True, fact).qualified, tuple(values), item.negated)
+
+
+def _source(fact: Fact, used: Iterable[Column], rows_of: Callable[[str], Fragment]) -> Fragment:
+    """The fact's permitted rows, joined to those of the tables that are used. The joins are left outer and run
+    many-to-one, so they neither drop a row of the fact nor repeat one."""
+    rows = rows_of(fact.table)
+    sql, params = f"{rows.sql} AS {quote(fact.table)}", list(rows.params)
+    for table, condition in dict.fromkeys(join for column in used for join in fact.joins[column.table]):
+        rows = rows_of(table)
+        sql += f"\nLEFT JOIN {rows.sql} AS {quote(table)} ON {condition}"
+        params += rows.params
+    return Fragment(sql, tuple(params))
+
+
+def _vocabulary(model: Mapping[str, Any]) -> Iterator[tuple[str, Column]]:
+    """Every name and synonym that is not hidden, with what it stands for."""
+    for table, node in model["tables"].items():
+        rows = Column(table, "", f"{table} count".replace("_", " "), "measure", "count")
+        for noun in (table, *node.get("synonyms", ())):
+            yield f"{noun} count", rows
+            yield f"number of {noun}", rows
+        for name, spec in node["columns"].items():
+            label = spec.get("name", name.replace("_", " "))
+            kind = "beyond" if "semi_additive" in spec else spec["type"]
+            column = Column(table, name, label, kind, spec.get("aggregation", ""))
+            for phrase in () if spec.get("hidden") else (label, *spec.get("synonyms", ())):
+                yield phrase, column
+    for formula in model.get("formulas", ()):
+        for phrase in (formula["name"], *formula.get("synonyms", ())):
+            yield phrase, Column("", "", formula["name"], "beyond")
+
+
+def _facts(model: Mapping[str, Any]) -> Iterator[Fact]:
+    """Each table, with the joins that lead to every table of which each of its rows has at most one row.
+
+    Roles (`as:`) are left out. A second way to the same table would need one, so it is an error.
+    """
+    steps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for node in model["joins"]:
+        if "as" not in node:
+            here, there = node["from"], node["to"]
+            keys = (f"{quote(here, one)} = {quote(there, other)}" for one, other in node["on"].items())
+            steps[here].append((there, " AND ".join(keys)))
+    for table, node in model["tables"].items():
+        found: dict[str, tuple[tuple[str, str], ...]] = {table: ()}
+        waiting = [table]
+        for here in waiting:
+            for there, condition in steps[here]:
+                if there in found:
+                    raise ValueError(f"joins: two ways from {table} to {there}; give one of them a role (as:)")
+                found[there] = (*found[here], (there, condition))
+                waiting.append(there)
+        date = [table, node["date"]] if "date" in node else model["default_date"].split(".")
+        yield Fact(table, Column(date[0], date[1], "date", "attribute"), found)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
-from typing import Callable, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import duckdb
 
-from semantic_query import Fragment, ResolvedQuery, Value
+from semantic_query import Fragment, Refusal, SemanticQuery, Value
 from warehouse import Result, Snapshot
 
 
@@ -25,87 +25,67 @@ class Check(NamedTuple):
     passed: bool | None
     note: str
 
-
-class BindFailure(NamedTuple):
-    """What the engine could not find, and what it would have accepted: names of the data, not of the model."""
-
-    error: str
-    missing: str
-    candidates: tuple[str, ...]
+    def __str__(self) -> str:
+        verdict = {True: "passed", False: "FAILED", None: "not applicable"}[self.passed]
+        return f"{self.name}: {verdict} ({self.note})"
 
 
-def check_binds(snapshot: Snapshot, query: Fragment) -> BindFailure | None:
-    """None when every name and type in the SQL exists, else the engine's complaint."""
+def check_binds(
+    snapshot: Snapshot, sql: Fragment, name_of: Callable[[str], str], resembling: Callable[[str], list[str]]
+) -> None:
+    """Refuses when a name in the SQL does not exist. The engine speaks of the data's columns, and a planner knows
+    only the model's names: the refusal is about the name that stands for the column, and suggests others like it."""
     try:
-        snapshot.bind(query)
+        snapshot.bind(sql)
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         message = str(error).split("\n\nLINE")[0]
         missing = re.search(r'column (?:named )?"([^"]+)"', message)
-        names = re.findall(r'"([^"]+)"', message.partition("andidate bindings")[2])
-        candidates = tuple(dict.fromkeys(name.rpartition(".")[2] for name in names))
-        return BindFailure(message, missing.group(1) if missing else "", candidates)
-    return None
+        column = missing[1] if missing else ""
+        name = name_of(column)
+        suggestions = tuple(other for other in resembling(column) if other != name)
+        raise Refusal("cannot-run", message, name, suggestions) from error
 
 
-def check_result(query: ResolvedQuery, result: Result, total: Callable[[], Result]) -> list[Check]:
-    """All checks. `total` runs the same query ungrouped, in the same snapshot: a comparison across two
-    snapshots would blame a query for data that has merely changed in between."""
-    width = len(query.groups)
-    keys = [row[:width] for row in result.rows]
-    checks = [
-        Check("groups are distinct", len(set(keys)) == len(keys), f"{len(keys)} rows"),
-        _adds_up(query, result, total),
-        _has_values(query, result),
-    ]
-    for index, group in enumerate(query.groups):
-        if any(key[index] is None for key in keys):
-            checks.append(
-                Check("empty group", True, f"one group has no {group.label}; its rows are counted, not dropped")
-            )
+def check_result(query: SemanticQuery, result: Result, total: Callable[[], Result]) -> tuple[Check, ...]:
+    """All checks; refuses a result that fails one. `total` runs the same query ungrouped, in the same snapshot: a
+    comparison across two snapshots would blame a query for data that has merely changed in between."""
+    keys = [row[: len(query.groups)] for row in result.rows]
+    checks = [_adds_up(query, result, total), _has_values(query, result)]
+    if any(None in key for key in keys):
+        checks.append(Check("empty group", True, "rows that belong to no group are counted, not dropped"))
     if result.truncated:
         checks.append(Check("complete", None, f"only the first {len(result.rows)} rows are shown"))
-    return checks
+    failed = [check for check in checks if check.passed is False]
+    if failed:
+        raise Refusal("unverified", "; ".join(map(str, failed)))
+    return tuple(checks)
 
 
-def failures(checks: list[Check]) -> list[Check]:
-    return [check for check in checks if check.passed is False]
-
-
-def _adds_up(query: ResolvedQuery, result: Result, total: Callable[[], Result]) -> Check:
+def _adds_up(query: SemanticQuery, result: Result, total: Callable[[], Result]) -> Check:
     """Groups against the total. The total joins fewer tables, so a join that repeats rows shows up here."""
     name = "groups add up to the total"
-    additive = [i for i, measure in enumerate(query.measures) if measure.additive]
+    additive = [i for i, measure in enumerate(query.measures) if measure.aggregation in ("sum", "count")]
     if not query.groups or not additive:
         return Check(name, None, "nothing to add up")
     if query.top or result.truncated:
         return Check(name, None, "not all groups are shown")
     whole = total().rows[0]
-    for index in additive:
-        parts = [row[len(query.groups) + index] for row in result.rows]
-        if not _close(_sum(parts), _sum([whole[index]])):
-            label = query.measures[index].label
-            return Check(name, False, f"{label}: the groups make {_sum(parts)}, the total is {whole[index]}")
+    for i in additive:
+        groups, due = _sum(row[len(query.groups) + i] for row in result.rows), _sum([whole[i]])
+        if not math.isclose(groups, due, rel_tol=1e-9, abs_tol=1e-9):
+            return Check(name, False, f"{query.measures[i].name}: the groups make {groups}, the total is {due}")
     return Check(name, True, f"{len(result.rows)} groups")
 
 
-def _has_values(query: ResolvedQuery, result: Result) -> Check:
+def _sum(values: Iterable[Value]) -> float:
+    return math.fsum(float(str(value)) for value in values if value is not None)
+
+
+def _has_values(query: SemanticQuery, result: Result) -> Check:
     """An empty answer is a true one, but never passes without a word on why it is empty."""
-    width = len(query.groups)
-    if any(value is not None for row in result.rows for value in row[width:]):
+    if any(value is not None for row in result.rows for value in row[len(query.groups) :]):
         return Check("has values", True, f"{len(result.rows)} rows")
-    reasons = [
-        f"{item.column} {'is not' if item.negated else 'is'} {' or '.join(item.values)}" for item in query.filters
-    ]
+    reasons = [str(item) for item in query.filters]
     if query.period:
         reasons.append(f"dates from {query.period.start} to before {query.period.end}")
     return Check("has values", None, f"no row has {' and '.join(reasons)}" if reasons else "the data has no such rows")
-
-
-def _sum(values: list[Value]) -> Decimal:
-    numbers = [value for value in values if isinstance(value, (int, float, Decimal))]
-    return sum((Decimal(str(number)) for number in numbers), Decimal(0))
-
-
-def _close(one: Decimal, other: Decimal) -> bool:
-    """Decimals and integers are exact; sums of floating-point numbers depend on their order."""
-    return one == other or math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
 from control_plane import Ticket
-from semantic_query import Fragment, Row
+from semantic_query import Fragment, Row, quote
 
 
 class Result(NamedTuple):
@@ -42,13 +42,13 @@ class Warehouse:
 
     _versions = itertools.count(1)
 
-    def __init__(self, tables: Mapping[str, str], scale: int = 1) -> None:
+    def __init__(self, model: Mapping[str, Any]) -> None:
         """Runs each table's SELECT in order (a later one may read an earlier one), then locks the doors."""
         self._connection = duckdb.connect(":memory:", config={"threads": 2})
-        self._connection.execute("SET VARIABLE scale = ?", [scale])
-        for name, select in tables.items():
-            quoted = name.replace('"', '""')
-            self._connection.execute(f'CREATE TABLE "{quoted}" AS {select}')
+        for name, value in model["parameters"].items():
+            self._connection.execute(f"SET VARIABLE {quote(name)} = ?", [value])
+        for name, table in model["tables"].items():
+            self._connection.execute(f"CREATE TABLE {quote(name)} AS {table['sql']}")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
         self.data_version = next(self._versions)
@@ -58,31 +58,14 @@ class Warehouse:
         self._connection.cursor().execute(sql)
         self.data_version = next(self._versions)
 
-    def columns(self, types: Sequence[str]) -> list[tuple[str, str]]:
-        """Table and column of all data of these types, such as VARCHAR."""
-        rows = (
-            self._connection.cursor()
-            .execute(
-                "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains(?, data_type)",
-                [list(types)],
-            )
-            .fetchall()
-        )
-        return [(str(table), str(column)) for table, column in rows]
-
     @contextmanager
     def snapshot(self, ticket: Ticket) -> Iterator[Snapshot]:
-        """DuckDB gives each transaction one snapshot by default. Cancelling the ticket interrupts what runs in it.
-
-        Each snapshot has a cursor of its own, because DuckDB's connections are not meant for several threads.
-        """
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
-            with ticket.interruptible(cursor.interrupt):
-                yield Snapshot(cursor)
-        except duckdb.InterruptException:
-            ticket.raise_if_cancelled()
-            raise
-        finally:
-            cursor.close()  # rolls back
+        """DuckDB gives each transaction one snapshot by default. Cancelling the ticket interrupts what runs in it."""
+        with self._connection.cursor() as cursor:  # its own, as connections are for one thread; closing rolls back
+            try:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
+                with ticket.interruptible(cursor.interrupt):
+                    yield Snapshot(cursor)
+            except duckdb.InterruptException:
+                ticket.raise_if_cancelled()
+                raise

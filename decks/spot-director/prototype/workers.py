@@ -7,24 +7,19 @@ are pickled on the way, so a job gets a list of names, and hands back the few pa
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
-from typing import Callable
 
 from metadata import embed, similarity
 
 
 def lookalikes(names: Sequence[str], at_least: float = 0.75) -> list[tuple[str, str]]:
     """Pairs of names that are easily taken for one another, for whoever curates the model. Quadratic, pure Python."""
-    vectors = [(name, embed(name)) for name in names]
-    return [
-        (one, other)
-        for i, (one, first) in enumerate(vectors)
-        for other, second in vectors[i + 1 :]
-        if similarity(first, second) >= at_least
-    ]
+    pairs = itertools.combinations([(name, embed(name)) for name in names], 2)
+    return [(one, other) for (one, first), (other, second) in pairs if similarity(first, second) >= at_least]
 
 
 def cpu_pool(processes: int = 2) -> ProcessPoolExecutor:
@@ -32,32 +27,24 @@ def cpu_pool(processes: int = 2) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
 
 
-def _nothing(_: int) -> None:
-    """Starts a worker and its imports before the clock runs."""
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def measure(jobs: int = 4, workers: int = 2, size: int = 400) -> list[tuple[str, float]]:
+def measure(jobs: int = 4, workers: int = 2, size: int = 400) -> dict[str, float]:
     """The same jobs one after the other, on threads and on processes, in seconds."""
     names = [f"metric {i * 7919 % 1000} of region {i}" for i in range(size)]
 
-    def on(pool: Executor) -> float:
-        list(pool.map(_nothing, range(4 * workers)))
-        return _seconds(lambda: list(pool.map(lookalikes, [names] * jobs)))
+    def seconds(pool: Executor) -> float:
+        with pool:
+            list(pool.map(lookalikes, [()] * 4 * workers))  # starts the workers before the clock runs
+            started = time.perf_counter()
+            list(pool.map(lookalikes, [names] * jobs))
+            return time.perf_counter() - started
 
-    results = [("one after the other", _seconds(lambda: [lookalikes(names) for _ in range(jobs)]))]
-    with ThreadPoolExecutor(workers) as threads:
-        results.append((f"{workers} threads", on(threads)))
-    with cpu_pool(workers) as processes:
-        results.append((f"{workers} processes", on(processes)))
-    return results
+    return {
+        "one after the other": seconds(ThreadPoolExecutor(1)),
+        f"{workers} threads": seconds(ThreadPoolExecutor(workers)),
+        f"{workers} processes": seconds(cpu_pool(workers)),
+    }
 
 
 if __name__ == "__main__":
-    for label, seconds in measure():
-        print(f"{label:<20} {seconds:6.2f} s")
+    for way, took in measure().items():
+        print(f"{way:<20} {took:6.2f} s")

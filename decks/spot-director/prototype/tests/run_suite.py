@@ -20,6 +20,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -27,7 +28,7 @@ from agent_runtime import AgentRuntime, Answer, Request  # noqa: E402
 from control_plane import Ticket  # noqa: E402
 from semantic_query import Fragment, Row, Value  # noqa: E402
 from spot import SANDBOX, open_spot  # noqa: E402
-from yaml_files import as_list, as_mapping, as_text, as_texts, read_yaml  # noqa: E402
+from yaml_files import read_yaml  # noqa: E402
 
 GATE = Fraction(95, 100)
 MOST_ROWS = 1_000_000
@@ -46,40 +47,20 @@ class Case:
 
 
 def load_cases(path: Path) -> list[Case]:
-    return [
-        _case(as_mapping(item, path.name), f"case {number}")
-        for number, item in enumerate(as_list(read_yaml(path), path.name), 1)
-    ]
+    return [_case(node, f"case {number}") for number, node in enumerate(read_yaml(path), 1)]
 
 
-def _case(node: Mapping[str, object], session: str) -> Case:
-    question = as_text(node.get("ask"), session)
-    expect = as_mapping(node.get("expect"), question)
-    request = Request(
-        question,
-        as_text(node.get("user"), question),
-        session,
-        date.fromisoformat(as_text(node.get("now", "2025-12-31"), question)),
-        as_texts(node.get("follow"), question),
-    )
-    rows = tuple(
-        tuple(_scalar(cell) for cell in as_list(row, question)) for row in as_list(expect.get("rows"), question)
-    )
-    sql, refused = expect.get("sql"), expect.get("refused")
+def _case(node: Mapping[str, Any], session: str) -> Case:
+    now = date.fromisoformat(node.get("now", "2025-12-31"))
+    expect = node["expect"]
     return Case(
-        request,
-        as_texts(node.get("tags"), question),
-        None if sql is None else as_text(sql, question),
-        rows,
-        None if refused is None else as_text(refused, question),
-        expect.get("ordered") is True,
+        Request(node["ask"], node["user"], session, now, tuple(node.get("follow", ()))),
+        tuple(node.get("tags", ())),
+        expect.get("sql"),
+        tuple(map(tuple, expect.get("rows", ()))),
+        expect.get("refused"),
+        expect.get("ordered", False),
     )
-
-
-def _scalar(value: object) -> Value:
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise ValueError(f"a row holds {value!r}")
 
 
 def judge(case: Case, answer: Answer, spot: AgentRuntime) -> str:

@@ -8,12 +8,12 @@ import unittest
 from contextlib import contextmanager
 
 from agent_runtime import MAX_TRIES, Answer, Request, Step
-from control_plane import Ticket
-from planner import Observation, ScriptedModel, Task
+from control_plane import ControlPlane, Ticket
+from planner import Task
 from semantic_layer import SemanticLayer
-from semantic_query import Filter, Fragment, Measure, SemanticQuery
+from semantic_query import Filter, Fragment, Measure, Refusal, SemanticQuery
 from spot import SANDBOX
-from tests.support import ask, fresh_spot, refusal_of
+from tests.support import ScriptedModel, ask, fresh_spot, refusal_of
 from warehouse import Result, Snapshot, Warehouse
 from yaml_files import read_yaml
 
@@ -79,7 +79,7 @@ class SelfCorrection(unittest.TestCase):
         document = read_yaml(SANDBOX / "model.yaml")
         document["tables"]["stores"]["columns"]["regional"] = {"type": "attribute", "name": "sales patch"}
         planner = ScriptedModel(SemanticQuery((Measure("revenue"),), ("sales patch",)))
-        spot = dataclasses.replace(fresh_spot(planner), layer=SemanticLayer(document, "stale"))
+        spot = dataclasses.replace(fresh_spot(planner), layer=SemanticLayer(document))
         items = list(spot.run(Request("revenue by sales patch", "ana", "s"), Ticket("s")))
         observed = [item.note for item in items if isinstance(item, Step) and item.kind == "observe"]
         self.assertEqual(len(observed), 1)
@@ -90,7 +90,7 @@ class SelfCorrection(unittest.TestCase):
         class Stubborn:
             tries = 0
 
-            def propose(self, task: Task, observations: tuple[Observation, ...]) -> SemanticQuery:
+            def propose(self, task: Task, observations: list[Refusal]) -> SemanticQuery:
                 self.tries += 1
                 return SemanticQuery((Measure("churn"),))
 
@@ -102,7 +102,7 @@ class SelfCorrection(unittest.TestCase):
         class Inventive:
             tries = 0
 
-            def propose(self, task: Task, observations: tuple[Observation, ...]) -> SemanticQuery:
+            def propose(self, task: Task, observations: list[Refusal]) -> SemanticQuery:
                 self.tries += 1
                 return SemanticQuery((Measure(f"made up {self.tries}"),))
 
@@ -116,7 +116,7 @@ class SelfCorrection(unittest.TestCase):
 
     def test_a_planner_cannot_name_what_is_hidden_or_slip_sql_in(self) -> None:
         class Once(ScriptedModel):
-            def propose(self, task: Task, observations: tuple[Observation, ...]) -> SemanticQuery | None:
+            def propose(self, task: Task, observations: list[Refusal]) -> SemanticQuery | None:
                 return None if observations else self.proposal
 
         for name in ("tenant_id", "tenant id", 'region" FROM sales --', "sales.tenant_id", "stores::tenant_id"):
@@ -144,8 +144,8 @@ class Stopping(unittest.TestCase):
         thread.join(30)
         self.assertEqual(refusal_of(answers[0]).code, "killed")
         self.assertEqual(refusal_of(ask(spot, "revenue")).code, "killed")
-        self.assertEqual([entry.outcome for entry in spot.control.audit()], ["killed", "killed"])
-        self.assertEqual([bool(entry.sql) for entry in spot.control.audit()], [True, False])
+        self.assertEqual([entry["outcome"] for entry in spot.control.audit()], ["killed", "killed"])
+        self.assertEqual([bool(entry["sql"]) for entry in spot.control.audit()], [True, False])
 
     def test_a_withdrawn_question_stops_while_it_runs(self) -> None:
         _, ticket, thread, answers = self._start(threading.Event())
@@ -153,12 +153,13 @@ class Stopping(unittest.TestCase):
         thread.join(30)
         self.assertEqual(refusal_of(answers[0]).code, "cancelled")
 
-    def test_killed_questions_keep_nothing_in_the_cache_and_revive_lets_new_ones_in(self) -> None:
+    def test_a_query_that_outlasts_the_sessions_time_is_stopped(self) -> None:
+        started = threading.Event()
         spot = fresh_spot()
-        spot.control.kill()
-        self.assertEqual(refusal_of(ask(spot, "revenue")).code, "killed")
-        spot.control.revive()
-        self.assertFalse(ask(spot, "revenue").from_cache)
+        control = ControlPlane({"queries": 9, "seconds": 0.2, "rows": 9})
+        spot = dataclasses.replace(spot, warehouse=EndlessWarehouse(spot.warehouse, started), control=control)
+        self.assertEqual(refusal_of(ask(spot, "revenue by region")).code, "budget")
+        self.assertTrue(started.is_set())
 
     def test_pause_step_and_resume(self) -> None:
         spot = fresh_spot()

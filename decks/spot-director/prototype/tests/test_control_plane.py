@@ -5,7 +5,7 @@ import io
 import threading
 import unittest
 
-from control_plane import Budget, ControlPlane, Ticket, is_unbroken
+from control_plane import ControlPlane, Ticket
 from semantic_query import Refusal
 from tests.support import ask, fresh_spot, refusal_of
 
@@ -21,24 +21,24 @@ class Budgets(unittest.TestCase):
         self.assertEqual(refusal_of(ask(fresh_spot(queries=0), "revenue")).code, "budget")
 
     def test_one_session_does_not_spend_the_budget_of_another(self) -> None:
-        control = ControlPlane(Budget(1, 10, 10))
-        control.charge("one", queries=1)
-        control.charge("two", queries=1)
+        control = ControlPlane({"queries": 1})
+        control.charge("one")
+        control.charge("two")
 
     def test_what_has_run_is_booked_and_the_overdraft_turns_the_next_query_away(self) -> None:
-        for cost in ({"seconds": 11.0}, {"rows": 11}):
-            control = ControlPlane(Budget(100, 10, 10))
-            control.charge("s", **cost)
+        for what in ("seconds", "rows"):
+            control = ControlPlane({"queries": 100, "seconds": 10, "rows": 10})
+            control.book("s", what, 11)
             with self.assertRaises(Refusal):
-                control.charge("s", queries=1)
+                control.charge("s")
 
     def test_charging_from_many_threads_never_overspends(self) -> None:
-        control, granted = ControlPlane(Budget(50, 10, 10)), []
+        control, granted = ControlPlane({"queries": 50}), []
 
         def spend() -> None:
             for _ in range(20):
                 try:
-                    control.charge("s", queries=1)
+                    control.charge("s")
                 except Refusal:
                     return
                 granted.append(1)
@@ -54,24 +54,16 @@ class Budgets(unittest.TestCase):
 class Audit(unittest.TestCase):
     def test_every_outcome_is_recorded_and_written_out(self) -> None:
         sink = io.StringIO()
-        spot = dataclasses.replace(fresh_spot(), control=ControlPlane(Budget(9, 9, 99), sink))
+        spot = dataclasses.replace(fresh_spot(), control=ControlPlane({"queries": 9, "seconds": 9, "rows": 99}, sink))
         ask(spot, "revenue")
         ask(spot, "revenue")
         ask(spot, "churn")
         ask(spot, "revenue", "nobody")
         self.assertEqual(
-            [entry.outcome for entry in spot.control.audit()], ["answered", "cached", "unknown-term", "not-permitted"]
+            [entry["outcome"] for entry in spot.control.audit()],
+            ["answered", "cached", "unknown-term", "not-permitted"],
         )
         self.assertEqual(len(sink.getvalue().splitlines()), 4)
-
-    def test_a_changed_or_missing_entry_breaks_the_chain(self) -> None:
-        control = ControlPlane(Budget())
-        for question in "abc":
-            control.record("s", "ana", "acme", question, "", "answered", 1, 0.1)
-        first, second, third = control.audit()
-        self.assertTrue(is_unbroken((first, second, third)))
-        self.assertFalse(is_unbroken((first, dataclasses.replace(second, question="x"), third)))
-        self.assertFalse(is_unbroken((first, third)))
 
 
 class Tickets(unittest.TestCase):
@@ -82,7 +74,7 @@ class Tickets(unittest.TestCase):
             self.fail("ran")
 
     def test_a_paused_question_can_still_be_killed(self) -> None:
-        control, ticket, codes = ControlPlane(Budget()), Ticket("s"), []
+        control, ticket, codes = ControlPlane({}), Ticket("s"), []
         control.pause()
 
         def wait() -> None:

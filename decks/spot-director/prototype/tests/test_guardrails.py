@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import unittest
 
+import duckdb
+
 from guardrails import ContentGuardrail, normalise
 from semantic_query import Refusal
 from spot import SANDBOX
 from tests.support import ask, fresh_spot, refusal_of
-from yaml_files import FileError
+from yaml_files import read_yaml
 
 
 class Guardrail(unittest.TestCase):
     def setUp(self) -> None:
-        self.guardrail = ContentGuardrail.load(SANDBOX / "policy.yaml")
+        self.guardrail = ContentGuardrail(read_yaml(SANDBOX / "policy.yaml")["guardrail"])
 
     def test_what_looks_alike_is_read_alike(self) -> None:
         for question in (
@@ -47,12 +49,12 @@ class Guardrail(unittest.TestCase):
     def test_a_hostile_pattern_takes_linear_time(self) -> None:
         """With a backtracking engine this line would not return within a lifetime."""
         rule = {"name": "slow", "pattern": "^(a+)+$", "message": "no"}
-        ContentGuardrail({"guardrail": [rule]}).check("a" * 5000 + "!")
+        ContentGuardrail([rule]).check("a" * 5000 + "!")
 
     def test_a_pattern_that_cannot_be_linear_is_refused_when_it_is_loaded(self) -> None:
         for pattern in (r"(a)\1", "(?=a)b", "("):
-            with self.assertRaisesRegex(FileError, "guardrail: odd"):
-                ContentGuardrail({"guardrail": [{"name": "odd", "pattern": pattern, "message": "no"}]})
+            with self.assertRaises(duckdb.Error):
+                ContentGuardrail([{"name": "odd", "pattern": pattern, "message": "no"}])
 
     def test_normalising_twice_changes_nothing(self) -> None:
         for text in ("ＡＢＣ", "İstanbul", "ﬁne", "Straße", " a  b "):

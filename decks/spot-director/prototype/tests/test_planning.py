@@ -5,54 +5,50 @@ from __future__ import annotations
 import unittest
 from datetime import date, timedelta
 
-from semantic_query import Filter, Measure, Period, Refusal, SemanticQuery, Top
+from planner import match_period, start_of
+from semantic_query import BUCKETS, Filter, Measure, Period, Refusal, SemanticQuery, Top
 from tests.support import ask, fresh_spot, refusal_of
-from time_words import UNITS, match_period, shift, start_of
 
 NOW = date(2025, 12, 31)
 
 
-def period(text: str, now: date = NOW) -> Period:
-    words = text.split()
-    found = match_period(words, 0, now)
-    assert found is not None and found.length == len(words), text
-    return found.period
+def period(text: str, now: date = NOW) -> Period | None:
+    length, found = match_period(text, now)
+    assert length == len(text), text
+    return found
 
 
 class TimeWords(unittest.TestCase):
     def test_periods(self) -> None:
         for text, start, end in (
-            ("today", "2025-12-31", "2026-01-01"),
-            ("yesterday", "2025-12-30", "2025-12-31"),
             ("last quarter", "2025-07-01", "2025-10-01"),
             ("this week", "2025-12-29", "2026-01-05"),
-            ("last 3 months", "2025-09-01", "2025-12-01"),
-            ("next 2 years", "2026-01-01", "2028-01-01"),
-            ("year to date", "2025-01-01", "2026-01-01"),
-            ("q4 2025", "2025-10-01", "2026-01-01"),
+            ("Last 3 months", "2025-09-01", "2025-12-01"),
+            ("this year", "2025-01-01", "2026-01-01"),
+            ("2024", "2024-01-01", "2025-01-01"),
             ("february 2024", "2024-02-01", "2024-03-01"),
-            ("between 2025-03-05 and 2025-03-07", "2025-03-05", "2025-03-08"),
+            ("2024-02-29", "2024-02-29", "2024-03-01"),
         ):
             self.assertEqual(period(text), Period(date.fromisoformat(start), date.fromisoformat(end)), text)
 
     def test_the_days_of_a_period_meet_without_gap_or_overlap(self) -> None:
-        for unit in UNITS:
+        for unit in BUCKETS:
             for offset in range(0, 800, 7):
                 start = start_of(unit, NOW - timedelta(days=offset))
-                following = shift(unit, start, 1)
+                following = start_of(unit, start, 1)
                 self.assertEqual(start_of(unit, following), following)
                 self.assertEqual(start_of(unit, following - timedelta(days=1)), start)
-                self.assertEqual(shift(unit, following, -1), start)
+                self.assertEqual(start_of(unit, following, -1), start)
 
     def test_a_date_that_does_not_exist_is_refused(self) -> None:
-        for text in ("2025-02-30", "2025-13-01", "last 999999999 years", "next 99999999 days"):
+        for text in ("2025-02-30", "2025-13-01", "last 999999999 years", "last 9999999999 days"):
             with self.assertRaises(Refusal, msg=text) as caught:
-                match_period(text.split(), 0, NOW)
+                match_period(text, NOW)
             self.assertEqual(caught.exception.code, "invalid-date")
 
     def test_what_is_not_a_time_is_left_alone(self) -> None:
-        for text in ("last", "last region", "march", "q5 2025", "between 1 and 2", "this 3 months", "last 0 days"):
-            self.assertIsNone(match_period(text.split(), 0, NOW), text)
+        for text in ("last", "last region", "march", "this 3 months", "last 0 days", "20245", "2024-1", "last yearly"):
+            self.assertEqual(match_period(text, NOW), (0, None), text)
 
 
 class Grammar(unittest.TestCase):
@@ -87,6 +83,11 @@ class Grammar(unittest.TestCase):
             ),
         )
 
+    def test_case_does_not_matter(self) -> None:
+        self.assertEqual(
+            self.plan("REVENUE BY Month For WEST Last 2 Weeks"), self.plan("revenue by month for west last 2 weeks")
+        )
+
     def test_values_are_found_whatever_is_in_them(self) -> None:
         for question, value in (
             ("revenue for O'Brien's Mug", "O'Brien's Mug"),
@@ -96,8 +97,10 @@ class Grammar(unittest.TestCase):
         ):
             self.assertEqual(self.plan(question).filters[0].values, (value,), question)
 
-    def test_a_synonym_of_values_means_all_of_them(self) -> None:
-        self.assertEqual(self.plan("revenue for west coast").filters, (Filter("stores::region", ("Pacific", "West")),))
+    def test_two_values_of_an_attribute_mean_either(self) -> None:
+        self.assertEqual(
+            self.plan("revenue for west and north").filters, (Filter("stores::region", ("North", "West")),)
+        )
 
     def test_no_word_is_dropped(self) -> None:
         for question in (
@@ -108,6 +111,8 @@ class Grammar(unittest.TestCase):
             "revenue by region sorted by cost",
             "revenue by west",
             "revenue > 1000",
+            "revenue for west coast",
+            "revenue by sale date monthly",
             "nonsense",
         ):
             self.assertIn(refusal_of(ask(fresh_spot(), question)).code, ("unknown-term", "ambiguous"), question)
@@ -115,8 +120,8 @@ class Grammar(unittest.TestCase):
     def test_what_would_be_misread_is_refused(self) -> None:
         for question in (
             "top 2 products by region by revenue",
-            "revenue by sale date monthly",
             "revenue 2024 2025",
+            "revenue where region != west and north",
             "top 5 revenue",
         ):
             self.assertEqual(refusal_of(ask(fresh_spot(), question)).code, "too-complex", question)

