@@ -79,6 +79,7 @@ function typed(
   }
   const real = new Map(found.columns.map((one) => [one.name, one]));
   const columns = new Map<string, ModelColumn>();
+  const dates = new Set([table.date, ...[...table.columns.values()].map(({ semiAdditive }) => semiAdditive?.date)]);
   for (const [key, one] of table.columns) {
     const column = real.get(key);
     if (!column) {
@@ -88,7 +89,7 @@ function typed(
       continue;
     }
     const valueType = VALUE_TYPES[column.type];
-    const mustBeDate = table.date === key || one.bucket !== undefined;
+    const mustBeDate = dates.has(key) || one.bucket !== undefined;
     if (mustBeDate && valueType !== 'date' && valueType !== 'timestamp') {
       report(
         one.span,
