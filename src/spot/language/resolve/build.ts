@@ -337,7 +337,7 @@ class Builder {
       .slice(0, 3);
     throw new Refusal(
       'cannot-slice',
-      `${measure ? `“${measure.choice.text}”` : 'This'} cannot be divided by ${name} without counting rows more than once.`,
+      `${measure ? `“${measure.choice.text}”` : 'This'} cannot be divided by ${name}: no joins lead there without counting rows more than once.`,
       spot,
       measure
         ? instead.map((other) => ({
