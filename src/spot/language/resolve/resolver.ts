@@ -9,7 +9,7 @@ import { Refusal } from '../parse/draft';
 import type { ColumnHit } from '../parse/terms';
 import { phraseKey } from '../text/tokens';
 import type { Settled, Suggestion } from '../types';
-import { factsOf, reaches } from './facts';
+import { factsOf, madeFrom, reaches } from './facts';
 
 /** What a question is about, for a name that could mean several things. */
 export interface Context {
@@ -147,6 +147,8 @@ export class Resolver {
     narrow((_, name) => name?.node !== undefined && nodes.includes(name.node));
     narrow((_, name) => name?.node !== undefined && (before?.nodes.includes(name.node) ?? false));
     narrow((_, name) => name?.node === undefined || this.model.nodes.get(name.node)?.role !== true);
+    const open = new Set(columns.map((hit) => fieldKey(hit.of)));
+    narrow(({ of }) => of.field !== 'formula' || !open.has(madeFrom(this.model, of.formula) ?? ''));
     const [first, ...others] = columns;
     if (!first)
       throw new Refusal('unknown-term', `“${shown(spot.text)}” is not a value of “${near?.text ?? ''}”.`, spot);

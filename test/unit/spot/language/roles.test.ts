@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createLanguage, createValueIndex, type ParseResult } from '../../../../src/spot/language/index';
 import { loadModel } from '../../../../src/spot/model/index';
-import { ask as askSandbox, NOW, query, refusal } from './sandbox';
+import { ask as askSandbox, NOW, query, refusal, sandboxModel, VALUES } from './sandbox';
 
 /** A day that flights reach twice, in two parts; a country that they reach in one part only; and a person with a parent. */
 const MODEL = `
@@ -117,6 +117,21 @@ describe('Spot language: what a question before named', () => {
     assert.deepEqual(query('only London', ['revenue by store city']).filter, city('stores'));
     assert.deepEqual(query('and for London', ['revenue by segment']).filter, city('customers'));
     assert.match(refusal('revenue in London'), /^ambiguous/);
+  });
+
+  it('means the column, not what is worked out from it alone', () => {
+    const model = sandboxModel();
+    const of = { field: 'formula', formula: 'brand label' } as const;
+    const labels = { of, values: ['EMBER', 'AURORA'] };
+    const language = createLanguage(model, createValueIndex([...(VALUES['acme'] ?? []), labels]));
+    const result = language.parse('ember revenue', { now: NOW });
+    assert.equal(result.status === 'ok' && language.describe(result.query), 'revenue where brand = "Ember"');
+    const label = language.parse('revenue by brand label for ember', { now: NOW });
+    assert.match(
+      label.status === 'ok' ? language.describe(label.query) : label.message,
+      /where brand label = "EMBER"$/,
+    );
+    assert.equal(language.parse('aurora revenue', { now: NOW }).status, 'refused');
   });
 
   it('refuses to group by a measure', () => {
