@@ -40,7 +40,8 @@ export class PermissionChecker {
     if (!policy)
       return { refused: 'There is no policy, so nobody may read anything. Add a policy.yaml beside the model.' };
     if (user === undefined) {
-      if (tenant !== undefined && !this.tenants.has(tenant))
+      // A policy that names nobody leaves it to the caller to say whose rows count.
+      if (tenant !== undefined && policy.users.size > 0 && !this.tenants.has(tenant))
         return { refused: `The policy knows no tenant "${shown(tenant)}".` };
       if (tenant === undefined && policy.users.size > 0)
         return { refused: 'Say who is asking: the policy gives rights to users.' };
