@@ -162,6 +162,12 @@ describe('engine: loading', function () {
       { file: 'few.csv', line: 3 },
       /Expected Number of Columns/i,
     ],
+    [
+      'JSON that begins with a byte order mark',
+      () => file('bom.json', 'json', '\ufeff[{"a": 1}]'),
+      { file: 'bom.json' },
+      /byte order mark/,
+    ],
     ['an empty CSV file', () => file('nothing.csv', 'csv', ''), { file: 'nothing.csv' }, /is empty/],
     ['an empty Parquet file', () => file('empty.parquet', 'parquet', ''), { file: 'empty.parquet' }, /empty\.parquet/],
     [

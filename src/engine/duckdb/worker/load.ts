@@ -97,6 +97,15 @@ async function loadFile(
   if (found.size === 0)
     throw new Failure('load', `The file of the table ${name} is empty: ${file}`, { table: name, file });
   const header = format === 'csv' ? await readHeader(file) : undefined;
+  if (format === 'json' && (await startOf(file, BOM.length)).equals(BOM))
+    throw new Failure(
+      'load',
+      `The file of the table ${name} begins with a byte order mark; save it without one: ${file}`,
+      {
+        table: name,
+        file,
+      },
+    );
   const [reader, options] = READERS[format];
   const source = `${reader}(${literal(exactPath(file))}${options}${header ? `, delim = '${header.delimiter}'` : ''})`;
   try {
@@ -135,16 +144,22 @@ interface Header {
 
 /** The delimiter is, of the usual characters, the one that the first line has most of outside quotes. */
 async function readHeader(file: string): Promise<Header> {
+  const [line = ''] = (await startOf(file, 65_536))
+    .toString('utf8')
+    .replace(/"[^"]*"/g, '')
+    .split('\n');
+  const headers = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, columns: line.split(delimiter).length }));
+  return headers.reduce((best, other) => (other.columns > best.columns ? other : best));
+}
+
+/** Which DuckDB skips in CSV, but takes for a value in JSON. */
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+async function startOf(file: string, bytes: number): Promise<Buffer> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(65_536), position: 0 });
-    const [line = ''] = buffer
-      .subarray(0, bytesRead)
-      .toString('utf8')
-      .replace(/"[^"]*"/g, '')
-      .split('\n');
-    const headers = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, columns: line.split(delimiter).length }));
-    return headers.reduce((best, other) => (other.columns > best.columns ? other : best));
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(bytes), position: 0 });
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
