@@ -18,7 +18,8 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     if (values.json === true) {
       console.log(JSON.stringify({ accuracy, total, passed, failures: failures.map(failureJson) }));
     } else {
-      for (const { golden, reason } of failures) console.log(`${file}:${golden.line}: ${golden.ask}: ${reason ?? ''}`);
+      for (const { golden, reason = '' } of failures)
+        console.log(`${file}:${golden.line}: ${golden.ask}: ${reason}`.replace(/\s+/g, ' ').trim());
       const gate = `${(GATE * 100).toFixed(0)} %`;
       const verdict = passesGate(result) ? `above the gate of ${gate}` : `not above the gate of ${gate}`;
       console.log(

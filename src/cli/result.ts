@@ -56,7 +56,9 @@ function table({ columns, rows }: Answer): string[] {
 /** On one line; nothing in a value moves the cursor or colours the terminal. */
 function shown(cell: Cell): string {
   if (cell === null) return '—';
-  const text = String(cell).replace(/\p{Cc}/gu, ' ');
+  // Fifteen digits are what a double is sure of: 0.3, not 0.30000000000000004.
+  const value = typeof cell === 'number' && !Number.isInteger(cell) ? Number(cell.toPrecision(15)) : cell;
+  const text = String(value).replace(/\p{Cc}/gu, ' ');
   const characters = Array.from(text);
   return characters.length > MAX_WIDTH ? `${characters.slice(0, MAX_WIDTH - 1).join('')}…` : text;
 }

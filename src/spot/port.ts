@@ -29,7 +29,15 @@ export interface TableSource {
   /** Name under which statements see it (schema `main`). */
   readonly name: string;
   readonly source:
-    | { readonly type: 'file'; readonly path: string; readonly format: 'csv' | 'parquet' | 'json' }
+    | {
+        readonly type: 'file';
+        readonly path: string;
+        readonly format: 'csv' | 'parquet' | 'json';
+        /** By column: what a column of CSV or JSON that holds no value at all is taken for. */
+        readonly types?: Readonly<Record<string, 'number' | 'boolean' | 'date' | 'timestamp'>>;
+      }
+    /** The rows of a table that is there already: one that a script made beside its own, or another table of the model. */
+    | { readonly type: 'table'; readonly table: string }
     /** A script whose last statement is a SELECT or that creates a table of this name. Trusted: it is the deck's own. */
     | { readonly type: 'sql'; readonly sql: string };
 }

@@ -20,6 +20,8 @@ export interface DuckDbOptions extends ProcessOptions {
   readonly memoryMb?: number | undefined;
   /** Threads of DuckDB (2). */
   readonly threads?: number | undefined;
+  /** Seconds that loading may take (120). */
+  readonly loadSeconds?: number | undefined;
   /** Told when the process ends by itself, with the reason. */
   readonly onCrash?: ((reason: string) => void) | undefined;
 }
@@ -40,8 +42,8 @@ export class DuckDbEngine implements SqlEngine {
   private closing: Promise<void> | undefined;
 
   constructor(options: DuckDbOptions) {
-    const { memoryMb = 1024, threads = 2, onCrash } = options;
-    this.sessions = new Sessions(options, { memoryMb, threads }, (reason) => onCrash?.(reason));
+    const { memoryMb = 1024, threads = 2, loadSeconds = 120, onCrash } = options;
+    this.sessions = new Sessions(options, { memoryMb, threads }, loadSeconds, (reason) => onCrash?.(reason));
     this.scheduler = new Scheduler(this.sessions, (memoryMb + HEADROOM_MB) * 1024 * 1024);
     this.sessions.warm();
   }

@@ -3,7 +3,7 @@ import { Gone, Refusal, WorkerProcess, type Asked, type ProcessOptions } from '.
 import type { Value, WorkerSettings } from './messages';
 
 /** Why this side ended a process. */
-export type Cause = 'stop' | 'memory' | 'close' | 'reload';
+export type Cause = 'stop' | 'memory' | 'close' | 'reload' | 'slow';
 
 /** A process together with the data in it. */
 export interface Session {
@@ -31,6 +31,7 @@ export class Sessions {
   constructor(
     private readonly options: ProcessOptions,
     private readonly settings: WorkerSettings,
+    private readonly loadSeconds: number,
     private readonly onCrash: (reason: string) => void,
   ) {}
 
@@ -131,11 +132,23 @@ export class Sessions {
     progress: ((done: LoadProgress) => void) | undefined,
   ): Promise<LoadReport> {
     const asked: Asked = { type: 'load', request };
-    const report = await process.ask(this.nextId(), asked, progress).catch((error: unknown) => {
-      const failure = this.loadError(error, process);
-      this.end('reload', process);
-      throw failure;
-    });
+    let table: string | undefined;
+    const timer = setTimeout(() => {
+      this.end('slow', process);
+    }, this.loadSeconds * 1000);
+    const report = await process
+      .ask(this.nextId(), asked, (done) => {
+        ({ table } = done);
+        progress?.(done);
+      })
+      .catch((error: unknown) => {
+        const failure = this.loadError(error, process, table);
+        this.end('reload', process);
+        throw failure;
+      })
+      .finally(() => {
+        clearTimeout(timer);
+      });
     if (!isLoadReport(report)) throw new EngineError('load', 'The SQL engine gave no report about the data.');
     if (this.request && this.version !== undefined && report.dataVersion !== this.version) {
       this.end('reload', process);
@@ -144,10 +157,16 @@ export class Sessions {
     return report;
   }
 
-  private loadError(error: unknown, process: WorkerProcess): EngineError {
+  private loadError(error: unknown, process: WorkerProcess, table: string | undefined): EngineError {
     if (error instanceof Refusal) return new EngineError('load', error.error.message, error.error.details);
     const cause = this.causeOf(process);
     if (cause === 'memory') return outOfMemory();
+    if (cause === 'slow')
+      return new EngineError(
+        'load',
+        `Loading took longer than ${this.loadSeconds} s and was stopped${table === undefined ? '' : ` at the table ${table}`}.`,
+        table === undefined ? {} : { table },
+      );
     if (cause === 'close' || cause === 'reload') return new EngineError('closed', 'Loading was stopped.');
     return new EngineError('crashed', error instanceof Gone ? error.exit.reason : String(error));
   }

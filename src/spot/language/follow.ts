@@ -1,5 +1,9 @@
 import type { Filter, Measure, SemanticQuery } from '../query/types';
+import type { Model } from '../model/types';
+import { fieldKey } from './lexicon/values';
 import type { Draft } from './parse/draft';
+import { factsOf } from './resolve/facts';
+import type { Context } from './resolve/resolver';
 import { conjuncts, filterFields } from './resolve/filters';
 import type { PieceIntent, PieceMeasure, Pieces } from './resolve/pieces';
 import { attributeKey, ofKey } from './resolve/pieces';
@@ -14,6 +18,19 @@ export function followsOn(draft: Draft): boolean {
   if (draft.measures.length > 0 || draft.top?.by || draft.byMeasure) return false;
   const conditional = draft.filters.some((filter) => filter.kind === 'condition');
   return !(conditional && draft.groups.length > 0);
+}
+
+/** What a follow-up is read with: tables and columns of the question before. */
+export function contextOf(query: SemanticQuery, model: Model): Context {
+  const filters = query.filter ? filterFields(query.filter).map(({ of }) => of) : [];
+  const fields = [...query.attributes.map(({ of }) => of), ...filters].flatMap((of) =>
+    of.field === 'default_date' ? [] : [of],
+  );
+  return {
+    facts: query.measures.flatMap(({ of }) => factsOf(model, of)),
+    named: new Set(fields.map(fieldKey)),
+    nodes: fields.flatMap((of) => (of.field === 'column' ? of.table : (model.formulas.get(of.formula)?.table ?? []))),
+  };
 }
 
 /** A finished query taken apart again. */

@@ -4,9 +4,9 @@ import type { Model } from '../model/types';
 import type { SemanticQuery } from '../query/types';
 import { completions } from './complete';
 import { describeQuery } from './describe';
-import { followsOn, merge, piecesOf } from './follow';
+import { contextOf, followsOn, merge, piecesOf } from './follow';
 import { createNames, type Names } from './lexicon/names';
-import type { ValueIndex } from './lexicon/values';
+import { withRoles, type ValueIndex } from './lexicon/values';
 import { Cursor } from './parse/cursor';
 import type { Draft } from './parse/draft';
 import { Refusal } from './parse/draft';
@@ -14,7 +14,6 @@ import { Parser } from './parse/parser';
 import { TermReader } from './parse/terms';
 import { partsOf } from './parts';
 import { buildPieces } from './resolve/build';
-import { factsOf } from './resolve/facts';
 import { finish } from './resolve/finish';
 import type { Pieces } from './resolve/pieces';
 import { Resolver } from './resolve/resolver';
@@ -56,15 +55,17 @@ interface Reading {
 
 class Reader implements Language {
   private readonly names: Names;
+  private readonly values: ValueIndex;
   private readonly suggester: Suggester;
 
   constructor(
     private readonly model: Model,
-    private readonly values: ValueIndex,
+    values: ValueIndex,
     private readonly options: LanguageOptions,
   ) {
     this.names = createNames(model);
-    this.suggester = new Suggester(this.names, values);
+    this.values = withRoles(model, values);
+    this.suggester = new Suggester(this.names, this.values);
   }
 
   parse(question: string, request: ParseRequest): ParseResult {
@@ -162,9 +163,8 @@ class Reader implements Language {
     if (!before && draft.lead.at) {
       throw new Refusal('invalid-query', 'This changes the question before, but there is none.', draft.lead.at);
     }
-    if (!before || !followsOn(draft)) return buildPieces(draft, resolver, []);
-    const facts = before.measures.flatMap(({ of }) => factsOf(this.model, of));
-    return merge(piecesOf(before), buildPieces(draft, resolver, facts), draft.lead);
+    if (!before || !followsOn(draft)) return buildPieces(draft, resolver);
+    return merge(piecesOf(before), buildPieces(draft, resolver, contextOf(before, this.model)), draft.lead);
   }
 
   private refused(error: Refusal, question: string): Refused {

@@ -55,7 +55,7 @@ const TABLE: Readonly<Record<(typeof TABLE_KEYS)[number], Schema>> = {
     description: 'A .csv, .parquet or .json file, relative to this file.',
   },
   sql: text('A SELECT that is run once, when the data is loaded.'),
-  table: text('A table that the engine already has.'),
+  table: text("The rows of a table that is there already: one that another table's sql makes beside its own."),
   description: text('What one row is.'),
   synonyms: texts('Other names of the table, used in counts and to tell columns apart.'),
   primary_key: texts('Columns that together are unique. Needed to split measures by the attributes of child tables.'),

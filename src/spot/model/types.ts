@@ -78,7 +78,7 @@ export interface ModelTable {
 export type ModelSource =
   | { readonly type: 'file'; readonly path: string; readonly format: 'csv' | 'parquet' | 'json' }
   | { readonly type: 'sql'; readonly sql: string }
-  /** A table that the engine already has. */
+  /** A table that is there already: one that another table's script makes beside its own. */
   | { readonly type: 'table'; readonly name: string };
 
 export interface ModelColumn {

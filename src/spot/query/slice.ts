@@ -61,8 +61,8 @@ export function placeOrRefuse(
     case 'ambiguous':
       throw new Refused(
         'ambiguous',
-        `There are several ways from "${table}" to ${name}: ${placed.ways.map(describePath).join('; or ')}.`,
-        placed.ways.map((way) => `${name} through ${describePath(way)}`).slice(0, MAX_SUGGESTIONS),
+        `There are several ways from "${table}" to ${name}: ${placed.ways.map(describePath).join('; or ')}. The model can tell them apart: give the last join of one of them a role ("as: another name").`,
+        reachableNames(model, table, what, () => true),
       );
     case 'unreachable':
       throw new Refused(

@@ -1,5 +1,5 @@
 import { createLanguage, createValueIndex, type ColumnValues, type Language } from '../language';
-import type { ColumnRef, FieldRef, Model, ModelField } from '../model';
+import { reach, type ColumnRef, type FieldRef, type Model, type ModelField, type ModelTable } from '../model';
 import { EngineError } from '../port';
 import type { SemanticQuery } from '../query';
 import { compileTogether } from '../sql';
@@ -120,11 +120,31 @@ export class KnowledgeBase {
   /** The model's default date, else the tables' own dates. */
   private dates({ security }: Rights): ColumnRef[] {
     const { defaultDate, tables } = this.model;
+    const met = defaultDate ? this.datesMet(defaultDate).filter((of) => security.tables.has(of.table)) : [];
+    if (met.length > 0) return met;
     const own = [...tables.values()].flatMap(({ key, date }): ColumnRef[] =>
       date === undefined ? [] : [{ field: 'column', table: key, column: date }],
     );
     return (defaultDate ? [defaultDate] : own).filter((of) => security.tables.has(of.table));
   }
+
+  /** A calendar goes on after the data ends: what counts are the days by which facts are joined to it. */
+  private datesMet(date: ColumnRef): ColumnRef[] {
+    const { tables, nodes } = this.model;
+    const home = tables.get(date.table);
+    if (!home || hasMeasures(home)) return [];
+    return [...tables.values()].filter(hasMeasures).flatMap(({ key }): ColumnRef[] => {
+      const way = reach(this.model, key, date.table);
+      const join = way.kind === 'path' && !way.path.down ? way.path.steps.at(-1)?.join : undefined;
+      const day = join?.on.find(([, theirs]) => theirs === date.column)?.[0];
+      if (!join || day === undefined || nodes.get(join.from)?.role !== false) return [];
+      return [{ field: 'column', table: join.from, column: day }];
+    });
+  }
+}
+
+function hasMeasures({ columns }: ModelTable): boolean {
+  return [...columns.values()].some(({ kind }) => kind === 'measure');
 }
 
 function lastOf(of: ColumnRef): SemanticQuery {

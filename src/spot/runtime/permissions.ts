@@ -1,6 +1,7 @@
 import type { Model } from '../model';
 import type { Parameter } from '../port';
-import { fillRule, printTree, type Security, type TableSecurity } from '../sql';
+import { isRealDate } from '../model/expression/check';
+import { fillRule, printTree, type Mask, type Security, type TableSecurity } from '../sql';
 import { scan } from '../sql/rows';
 import type { PlainValue, Policy, PolicyUser } from './policy';
 
@@ -39,7 +40,8 @@ export class PermissionChecker {
     if (!policy)
       return { refused: 'There is no policy, so nobody may read anything. Add a policy.yaml beside the model.' };
     if (user === undefined) {
-      if (tenant !== undefined && !this.tenants.has(tenant))
+      // A policy that names nobody leaves it to the caller to say whose rows count.
+      if (tenant !== undefined && policy.users.size > 0 && !this.tenants.has(tenant))
         return { refused: `The policy knows no tenant "${shown(tenant)}".` };
       if (tenant === undefined && policy.users.size > 0)
         return { refused: 'Say who is asking: the policy gives rights to users.' };
@@ -63,10 +65,10 @@ export class PermissionChecker {
     const tables = new Map<string, TableSecurity>();
     for (const [table, rule] of policy.rows) {
       if (!this.model.tables.has(table)) continue;
-      const masks = new Map<string, PlainValue | null>();
+      const masks = new Map<string, Mask>();
       for (const [column, mask] of policy.masks.get(table) ?? []) {
         const sees = mask.roles.some((role) => who.roles.includes(role));
-        if (!sees) masks.set(column, mask.replacement);
+        if (!sees) masks.set(column, this.maskOf(table, column, mask.replacement));
         used.set(`mask ${table}.${column}`, sees);
       }
       const rows = rule.rows === 'all' ? 'all' : fillRule(rule.expression, valueOf);
@@ -75,6 +77,15 @@ export class PermissionChecker {
     const values = [...used].sort(([a], [b]) => (a < b ? -1 : 1));
     const key = JSON.stringify([policy.version, tenant ?? null, values.map(([name, value]) => [name, value ?? null])]);
     return { user, tenant, security: { tables }, key };
+  }
+
+  /** A mask must not break what is done with its column: a day stands for dates, and only a number for a measure. */
+  private maskOf(table: string, key: string, replacement: PlainValue | null): Mask {
+    const column = this.model.tables.get(table)?.columns.get(key);
+    const dated = column?.valueType === 'date' || column?.valueType === 'timestamp';
+    if (dated && typeof replacement === 'string' && isRealDate(replacement)) return { day: replacement };
+    const summed = column?.kind === 'measure' && column.valueType === 'number';
+    return summed && typeof replacement !== 'number' ? null : replacement;
   }
 
   /** For a person's own SQL: the SELECT that stands for each readable table. */

@@ -53,6 +53,9 @@ export async function checkModelAgainstData(
   const missing = new Set<string>();
   const tables = new Map<string, ModelTable>();
   for (const table of model.tables.values()) tables.set(table.key, typed(table, data.get(table.key), missing, report));
+  reportKeyTypes(model, data, (severity, span, message) => {
+    diagnostics.push({ severity, message, file: path, span });
+  });
   const bare = { ...model, tables };
   const formulas = recheckFormulas(bare, report);
   const retyped = { ...bare, formulas };
@@ -60,8 +63,11 @@ export async function checkModelAgainstData(
     data.has(table) && !columns.some((key) => missing.has(`${table}.${key}`));
   const promises = promisesOf(model).filter(({ table, columns }) => sound(table, columns));
   const broken = await brokenPromises(promises, engine);
-  // Keys that are not unique could make the joins that are looked at huge.
-  const joins = broken.length > 0 ? model.joins : await keptJoins(model, sound, engine);
+  // Keys that are not unique could make the joins that are looked at huge; those of different types do not join.
+  const unlike = diagnostics.some(
+    ({ severity, span }) => severity === 'error' && model.joins.some((join) => join.span === span),
+  );
+  const joins = broken.length > 0 || unlike ? model.joins : await keptJoins(model, sound, engine);
   for (const { span, message } of broken) report(span, message);
   diagnostics.sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column);
   return { model: { ...retyped, joins, fields: fieldsOf(retyped) }, diagnostics };
@@ -79,6 +85,7 @@ function typed(
   }
   const real = new Map(found.columns.map((one) => [one.name, one]));
   const columns = new Map<string, ModelColumn>();
+  const dates = new Set([table.date, ...[...table.columns.values()].map(({ semiAdditive }) => semiAdditive?.date)]);
   for (const [key, one] of table.columns) {
     const column = real.get(key);
     if (!column) {
@@ -88,7 +95,7 @@ function typed(
       continue;
     }
     const valueType = VALUE_TYPES[column.type];
-    const mustBeDate = table.date === key || one.bucket !== undefined;
+    const mustBeDate = dates.has(key) || one.bucket !== undefined;
     if (mustBeDate && valueType !== 'date' && valueType !== 'timestamp') {
       report(
         one.span,
@@ -108,6 +115,37 @@ function typed(
     columns.set(key, { ...one, valueType });
   }
   return { ...table, columns };
+}
+
+/** Joins whose two sides do not compare, or only while every text happens to be what the other side is. */
+function reportKeyTypes(
+  model: Model,
+  data: ReadonlyMap<string, LoadedTable>,
+  report: (severity: 'error' | 'warning', span: Span, message: string) => void,
+): void {
+  for (const { from, to, on, span } of model.joins) {
+    const columnOf = (node: string, key: string): LoadedTable['columns'][number] | undefined =>
+      data.get(model.nodes.get(node)?.table ?? '')?.columns.find(({ name }) => name === key);
+    for (const [mine, theirs] of on) {
+      const [left, right] = [columnOf(from, mine), columnOf(to, theirs)];
+      if (!left || !right) continue;
+      const types = [VALUE_TYPES[left.type], VALUE_TYPES[right.type]].map((type) =>
+        type === 'timestamp' ? 'date' : type,
+      );
+      if (types[0] === types[1] || types.includes('unknown')) continue;
+      if ([from, to].some((node) => data.get(model.nodes.get(node)?.table ?? '')?.rows === 0)) continue;
+      const what = `The join from "${from}" to "${to}" compares ${mine} (${left.engineType}) with ${theirs} (${right.engineType})`;
+      if (types.includes('text')) {
+        const other = types.find((type) => type !== 'text') ?? '';
+        report(
+          'warning',
+          span,
+          `${what}, which fails where a text is no ${other}. Convert one of them in a table's "sql".`,
+        );
+      } else if (types.includes('date'))
+        report('error', span, `${what}, which do not compare. Convert one of them in a table's "sql".`);
+    }
+  }
 }
 
 function promisesOf(model: Model): Uniqueness[] {

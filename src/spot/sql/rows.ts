@@ -2,7 +2,7 @@ import { reach, type Path, type Step } from '../model/graph';
 import type { Expression, Model, ModelFormula } from '../model/types';
 import { toSql, literal, type Scope } from './expressions';
 import { keepsEveryRow } from './keeps';
-import type { Security } from './security';
+import type { Mask, Security } from './security';
 import { binary, column, type From, type Join, type Source, type Sql } from './tree';
 
 /** A scan or a way in the compiler that the query's check should have refused. */
@@ -38,7 +38,7 @@ export function scan(
 ): Source {
   const rule = security.tables.get(table);
   if (!rule) throw new NotPermitted(table);
-  const { rows, masks = new Map<string, string | number | boolean | null>() } = rule;
+  const { rows, masks = new Map<string, Mask>() } = rule;
   const wanted = [...new Set(columns)];
   const maskedKeys = [...new Set(keys)].filter((key) => masks.has(key));
   const plainKeys = [...new Set(keys)].filter((key) => !masks.has(key) && !wanted.includes(key));
@@ -69,9 +69,10 @@ export function scan(
   };
 }
 
-function maskOr(masks: ReadonlyMap<string, string | number | boolean | null>, key: string, value: Sql): Sql {
+function maskOr(masks: ReadonlyMap<string, Mask>, key: string, value: Sql): Sql {
   const mask = masks.get(key);
   if (mask === undefined) return value;
+  if (mask !== null && typeof mask === 'object') return literal(mask.day, 'date');
   return literal(mask, typeof mask === 'number' ? 'number' : typeof mask === 'boolean' ? 'boolean' : 'text');
 }
 

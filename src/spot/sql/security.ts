@@ -1,8 +1,9 @@
-import { checkExpression, type Names } from '../model/expression/check';
+import { checkExpression, isRealDate, type Names } from '../model/expression/check';
+import { FUNCTIONS } from '../model/expression/functions';
 import { parseExpression } from '../model/expression/parser';
 import { ExpressionError } from '../model/expression/tokens';
 import { hint } from '../model/nearest';
-import type { Expression, ModelTable, Offsets } from '../model/types';
+import type { Expression, ModelTable, Offsets, ValueType } from '../model/types';
 
 /** What one person may read. A table without an entry is not readable. */
 export interface Security {
@@ -13,8 +14,11 @@ export interface TableSecurity {
   /** `all`, or a condition over the table's own columns (see `parseRule`). Text is compared exactly, case included. */
   readonly rows: 'all' | Expression;
   /** Column key → what stands in its place. Filters and formulas see that too. */
-  readonly masks?: ReadonlyMap<string, string | number | boolean | null>;
+  readonly masks?: ReadonlyMap<string, Mask>;
 }
+
+/** A day is told apart from its text: a date that is masked by one stays a date. */
+export type Mask = string | number | boolean | null | { readonly day: string };
 
 export type ParsedRule =
   | { readonly expression: Expression; readonly placeholders: readonly string[] }
@@ -61,36 +65,78 @@ export function parseRule(text: string, table: ModelTable): ParsedRule {
   }
 }
 
-/** Puts values in a rule's placeholders. What has no value is NULL, so that a comparison with it is never true. */
-export function fillRule(
-  rule: Expression,
-  valueOf: (name: string) => string | number | boolean | undefined,
-): Expression {
-  const fill = (part: Expression): Expression => {
+type Filled = string | number | boolean | undefined;
+
+/**
+ * Puts values in a rule's placeholders, each as the type of what it stands beside: were the engine left to convert one
+ * of the two, its complaint could quote a row that the rule hides. What has no value, or none of that type, is NULL, so
+ * that a comparison with it is never true.
+ */
+export function fillRule(rule: Expression, valueOf: (name: string) => Filled): Expression {
+  const fill = (part: Expression, beside: ValueType = 'unknown'): Expression => {
     switch (part.node) {
-      case 'placeholder': {
-        const value = valueOf(part.name) ?? null;
-        const type = typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text';
-        return { node: 'literal', value, type: value === null ? 'unknown' : type, at: part.at };
-      }
+      case 'placeholder':
+        return { node: 'literal', ...fitted(valueOf(part.name), beside), at: part.at };
       case 'unary':
+        return { ...part, operand: fill(part.operand, part.op === 'not' ? 'boolean' : 'number') };
       case 'is_null':
         return { ...part, operand: fill(part.operand) };
-      case 'binary':
-        return { ...part, left: fill(part.left), right: fill(part.right) };
-      case 'in':
-        return { ...part, operand: fill(part.operand), list: part.list.map(fill) };
+      case 'binary': {
+        const { op, left, right } = part;
+        const both = op === 'and' || op === 'or' ? 'boolean' : '+-*/'.includes(op) ? 'number' : undefined;
+        return { ...part, left: fill(left, both ?? right.type), right: fill(right, both ?? left.type) };
+      }
+      case 'in': {
+        const listed = part.list.find(({ type }) => type !== 'unknown')?.type;
+        return {
+          ...part,
+          operand: fill(part.operand, listed),
+          list: part.list.map((item) => fill(item, part.operand.type)),
+        };
+      }
       case 'if':
         return {
           ...part,
-          branches: part.branches.map(({ when, then }) => ({ when: fill(when), then: fill(then) })),
-          otherwise: part.otherwise && fill(part.otherwise),
+          branches: part.branches.map(({ when, then }) => ({
+            when: fill(when, 'boolean'),
+            then: fill(then, part.type),
+          })),
+          otherwise: part.otherwise && fill(part.otherwise, part.type),
         };
-      case 'call':
-        return { ...part, args: part.args.map(fill) };
+      case 'call': {
+        const wanted = FUNCTIONS.get(part.name)?.args ?? [];
+        const typeAt = (index: number): ValueType => {
+          const type = wanted[Math.min(index, wanted.length - 1)] ?? 'any';
+          return type === 'any' ? part.type : type === 'moment' ? 'date' : type;
+        };
+        return { ...part, args: part.args.map((arg, index) => fill(arg, typeAt(index))) };
+      }
       default:
         return part;
     }
   };
-  return fill(rule);
+  return fill(rule, 'boolean');
+}
+
+/** A value as a type, or NULL where it is none of that type. */
+function fitted(
+  value: Filled,
+  type: ValueType,
+): { readonly value: string | number | boolean | null; readonly type: ValueType } {
+  const nothing = { value: null, type: 'unknown' } as const;
+  if (value === undefined) return nothing;
+  const text = String(value);
+  switch (type) {
+    case 'text':
+      return { value: text, type };
+    case 'number':
+      return /^-?\d{1,30}(?:\.\d{1,30})?$/.test(text) ? { value: text, type } : nothing;
+    case 'boolean':
+      return text === 'true' || text === 'false' ? { value: text === 'true', type } : nothing;
+    case 'date':
+    case 'timestamp':
+      return isRealDate(text) ? { value: text, type: 'date' } : nothing;
+    default:
+      return { value, type: typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text' };
+  }
 }

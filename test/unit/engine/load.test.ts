@@ -59,6 +59,49 @@ describe('engine: loading', function () {
     );
   });
 
+  it('takes the rows of a table that a script makes beside its own, wherever it stands', async () => {
+    const copy = (name: string, table: string): TableSource => ({ name, source: { type: 'table', table } });
+    const report = await load(
+      copy('heads', 'tag_heads'),
+      script(
+        'tags',
+        `CREATE TABLE tag_heads AS SELECT 'ann' AS head; CREATE TABLE plain AS SELECT 2 AS n; SELECT 1 AS n`,
+      ),
+      copy('plain', 'plain'),
+      script('reader', 'SELECT n FROM plain'),
+    );
+    assert.deepEqual(
+      report.tables.map(({ name, rows, columns }) => [name, rows, columns[0]?.name]),
+      [
+        ['heads', 1, 'head'],
+        ['tags', 1, 'n'],
+        ['plain', 1, 'n'],
+        ['reader', 1, 'n'],
+      ],
+    );
+    assert.deepEqual(await query(engine, generated('SELECT head FROM heads', [], ['heads'])), [['ann']]);
+    const error = await failure(load(copy('t', 'nowhere')));
+    assert.deepEqual([error.kind, error.details.table], ['load', 't']);
+    assert.match(error.message, /no script makes a table of that name/);
+  });
+
+  it('gives a column without any value the type that is asked for', async () => {
+    const columns = { amount: 'number', day: 'date', full: 'number' } as const;
+    const typed = (name: string, format: 'csv' | 'json', contents: string): TableSource => {
+      writeFileSync(path.join(folder, name), contents);
+      return { name: 't', source: { type: 'file', path: name, format, types: columns } };
+    };
+    const expected = [['amount BIGINT', 'day DATE', 'full VARCHAR', 'word VARCHAR']];
+    assert.deepEqual(await types(typed('none.csv', 'csv', 'amount,day,full,word\n,,x,\n,,,\n')), expected);
+    assert.deepEqual(await types(typed('head.csv', 'csv', 'amount,day,word\n')), [
+      ['amount BIGINT', 'day DATE', 'word VARCHAR'],
+    ]);
+    assert.deepEqual(
+      await types(typed('none.json', 'json', '[{"amount": null, "day": null, "full": "x", "word": "y"}]')),
+      expected,
+    );
+  });
+
   it('tells progress, table by table', async () => {
     const told: LoadProgress[] = [];
     await engine.load({ folder, tables: [script('a', 'SELECT 1 AS x'), script('b', 'SELECT 2 AS x')] }, (done) =>
@@ -113,6 +156,19 @@ describe('engine: loading', function () {
       { file: 'bad.parquet' },
       /bad\.parquet/,
     ],
+    [
+      'a CSV row with too few values, before one with too many',
+      () => file('few.csv', 'csv', 'a,b\n1,2\n3\n5,6,7\n'),
+      { file: 'few.csv', line: 3 },
+      /Expected Number of Columns/i,
+    ],
+    [
+      'JSON that begins with a byte order mark',
+      () => file('bom.json', 'json', '\ufeff[{"a": 1}]'),
+      { file: 'bom.json' },
+      /byte order mark/,
+    ],
+    ['an empty CSV file', () => file('nothing.csv', 'csv', ''), { file: 'nothing.csv' }, /is empty/],
     ['an empty Parquet file', () => file('empty.parquet', 'parquet', ''), { file: 'empty.parquet' }, /empty\.parquet/],
     [
       'broken JSON',
@@ -160,6 +216,18 @@ describe('engine: loading', function () {
     await slow.close();
     assert.equal((await loading).kind, 'closed');
     await until(() => !isRunning(pid));
+  });
+
+  it('stops loading what takes too long, and says at which table', async () => {
+    const slow = open({ loadSeconds: 1 });
+    const endless = script(
+      'b',
+      'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) AS n FROM r',
+    );
+    const error = await failure(slow.load({ folder, tables: [script('a', 'SELECT 1 AS n'), endless] }));
+    assert.deepEqual([error.kind, error.details.table], ['load', 'b']);
+    assert.match(error.message, /longer than 1 s/);
+    await slow.close();
   });
 
   it('says so when the worker cannot start', async () => {

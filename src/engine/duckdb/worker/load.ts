@@ -9,7 +9,10 @@ import { fold } from '../secure/tree';
 import { column } from './cells';
 import { engineFailure, Failure } from './failure';
 
-/** Loads the tables in order; a script may read those before it. */
+/**
+ * Loads the tables in order; a script may read those before it. What is a copy of another table waits for the end when
+ * that one is not there yet.
+ */
 export async function loadTables(
   connection: DuckDBConnection,
   request: LoadRequest,
@@ -20,13 +23,17 @@ export async function loadTables(
   await connection.run(`USE memory.${DATA_SCHEMA}`);
   for (const [name, value] of Object.entries(request.variables ?? {}))
     await connection.run(`SET VARIABLE ${quote(name)} = $1`, [value]);
+  const waiting: TableSource[] = [];
   for (const [done, source] of request.tables.entries()) {
     progress(source.name, done, request.tables.length);
     if (seen.has(fold(source.name)))
       throw new Failure('load', `The table ${source.name} is defined twice.`, { table: source.name });
     seen.add(fold(source.name));
-    await loadTable(connection, request.folder, source);
+    const early = source.source.type === 'table' && (await columnsOf(connection, source.source.table)) === undefined;
+    if (early) waiting.push(source);
+    else await loadTable(connection, request.folder, source);
   }
+  for (const source of waiting) await loadTable(connection, request.folder, source);
   const tables = await describeTables(
     connection,
     request.tables.map(({ name }) => name),
@@ -39,9 +46,43 @@ export async function loadTables(
   };
 }
 
-async function loadTable(connection: DuckDBConnection, folder: string, table: TableSource): Promise<void> {
-  if (table.source.type === 'sql') await loadScript(connection, table.name, table.source.sql);
-  else await loadFile(connection, table.name, path.resolve(folder, table.source.path), table.source.format);
+async function loadTable(connection: DuckDBConnection, folder: string, { name, source }: TableSource): Promise<void> {
+  if (source.type === 'sql') await loadScript(connection, name, source.sql);
+  else if (source.type === 'table') await copyTable(connection, name, source.table);
+  else {
+    await loadFile(connection, name, path.resolve(folder, source.path), source.format);
+    if (source.types) await typeEmptyColumns(connection, name, source.types);
+  }
+}
+
+async function copyTable(connection: DuckDBConnection, name: string, from: string): Promise<void> {
+  if ((await columnsOf(connection, from)) === undefined)
+    throw new Failure('load', `The table ${name} is to be ${from}, but no script makes a table of that name.`, {
+      table: name,
+    });
+  if (fold(name) !== fold(from))
+    await connection.run(`CREATE OR REPLACE TABLE ${target(name)} AS SELECT * FROM ${target(from)}`);
+}
+
+const EMPTY_TYPES = { number: 'BIGINT', boolean: 'BOOLEAN', date: 'DATE', timestamp: 'TIMESTAMP' } as const;
+
+/** A file's column without a single value has no type of its own: DuckDB calls it text (or JSON). */
+async function typeEmptyColumns(
+  connection: DuckDBConnection,
+  name: string,
+  types: Readonly<Record<string, keyof typeof EMPTY_TYPES>>,
+): Promise<void> {
+  const untyped = ((await columnsOf(connection, name)) ?? []).filter(
+    (one) => Object.hasOwn(types, one.name) && ['VARCHAR', 'JSON'].includes(one.engineType),
+  );
+  if (untyped.length === 0) return;
+  const counts = untyped.map((one) => `count(${quote(one.name)})`).join(', ');
+  const [found = []] = (await connection.runAndReadAll(`SELECT ${counts} FROM ${target(name)}`)).getRows();
+  for (const [index, { name: key }] of untyped.entries()) {
+    const type = types[key];
+    if (type !== undefined && Number(found[index]) === 0)
+      await connection.run(`ALTER TABLE ${target(name)} ALTER COLUMN ${quote(key)} TYPE ${EMPTY_TYPES[type]}`);
+  }
 }
 
 async function loadFile(
@@ -53,7 +94,18 @@ async function loadFile(
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile())
     throw new Failure('load', `The file of the table ${name} does not exist: ${file}`, { table: name, file });
+  if (found.size === 0)
+    throw new Failure('load', `The file of the table ${name} is empty: ${file}`, { table: name, file });
   const header = format === 'csv' ? await readHeader(file) : undefined;
+  if (format === 'json' && (await startOf(file, BOM.length)).equals(BOM))
+    throw new Failure(
+      'load',
+      `The file of the table ${name} begins with a byte order mark; save it without one: ${file}`,
+      {
+        table: name,
+        file,
+      },
+    );
   const [reader, options] = READERS[format];
   const source = `${reader}(${literal(exactPath(file))}${options}${header ? `, delim = '${header.delimiter}'` : ''})`;
   try {
@@ -78,7 +130,7 @@ async function loadFile(
 const READERS: Readonly<Record<'csv' | 'parquet' | 'json', readonly [name: string, options: string]>> = {
   csv: [
     'read_csv',
-    `, header = true, sample_size = -1, dateformat = '%Y-%m-%d', quote = '"', escape = '"', strict_mode = true,
+    `, header = true, skip = 0, sample_size = -1, dateformat = '%Y-%m-%d', quote = '"', escape = '"', strict_mode = true,
        ignore_errors = false, null_padding = false`,
   ],
   json: ['read_json', ", sample_size = -1, dateformat = '%Y-%m-%d', ignore_errors = false"],
@@ -92,16 +144,22 @@ interface Header {
 
 /** The delimiter is, of the usual characters, the one that the first line has most of outside quotes. */
 async function readHeader(file: string): Promise<Header> {
+  const [line = ''] = (await startOf(file, 65_536))
+    .toString('utf8')
+    .replace(/"[^"]*"/g, '')
+    .split('\n');
+  const headers = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, columns: line.split(delimiter).length }));
+  return headers.reduce((best, other) => (other.columns > best.columns ? other : best));
+}
+
+/** Which DuckDB skips in CSV, but takes for a value in JSON. */
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+async function startOf(file: string, bytes: number): Promise<Buffer> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(65_536), position: 0 });
-    const [line = ''] = buffer
-      .subarray(0, bytesRead)
-      .toString('utf8')
-      .replace(/"[^"]*"/g, '')
-      .split('\n');
-    const headers = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, columns: line.split(delimiter).length }));
-    return headers.reduce((best, other) => (other.columns > best.columns ? other : best));
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(bytes), position: 0 });
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

@@ -77,6 +77,8 @@ export interface Names {
   readonly all: readonly NameEntry[];
   /** The entry of a field's own name. */
   own(key: string): NameEntry | undefined;
+  /** The same column in each role of its table. */
+  inRoles(name: NameEntry): readonly NameEntry[];
 }
 
 const CALENDAR: readonly DateBucket[] = ['hour', 'day', 'week', 'month', 'quarter', 'year'];
@@ -148,7 +150,16 @@ export function createNames(model: Model): Names {
     longestValueWord,
     all,
     own: (key) => own.get(key),
+    inRoles,
   };
+
+  function inRoles({ of, node, bucket }: NameEntry): NameEntry[] {
+    if (of.field !== 'column') return [];
+    return [...model.nodes.values()].flatMap(({ name, table, role }) => {
+      const entry = role && table === node ? own.get(fieldKey({ ...of, table: name })) : undefined;
+      return entry ? [{ ...entry, ...(bucket === undefined ? {} : { bucket }) }] : [];
+    });
+  }
 
   function addValueWord(word: string, value: string, entry: NameEntry): void {
     const key = phraseKey(word, 'text');

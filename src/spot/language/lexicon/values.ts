@@ -1,4 +1,4 @@
-import type { FieldRef } from '../../model/types';
+import type { ColumnRef, FieldRef, Model } from '../../model/types';
 import { fold } from '../text/normalise';
 import { phraseKey } from '../text/tokens';
 import { SimilarTexts } from './similar';
@@ -122,4 +122,27 @@ class Index implements ValueIndex {
   holds(of: FieldRef): 'all' | 'some' | 'none' {
     return this.held.get(fieldKey(of)) ?? 'none';
   }
+}
+
+/** A role holds the values of its table: they are found under both names, and listed under the table's only. */
+export function withRoles(model: Model, index: ValueIndex): ValueIndex {
+  const roles = [...model.nodes.values()].filter(({ role }) => role);
+  if (roles.length === 0) return index;
+  const owner = new Map(roles.map(({ name, table }) => [name, table]));
+  const own = (of: FieldRef): FieldRef =>
+    of.field === 'column' ? { ...of, table: owner.get(of.table) ?? of.table } : of;
+  const everywhere = (hit: ValueHit): ValueHit[] => {
+    const { of } = hit;
+    if (of.field !== 'column') return [hit];
+    const same = roles.filter(({ table }) => table === of.table);
+    return [hit, ...same.map(({ name }) => ({ ...hit, of: { ...of, table: name } satisfies ColumnRef }))];
+  };
+  return {
+    lookup: (key) => index.lookup(key).flatMap(everywhere),
+    longest: (firstWord) => index.longest(firstWord),
+    prefix: (text, limit, of) =>
+      of ? index.prefix(text, limit, own(of)).map((hit) => ({ ...hit, of })) : index.prefix(text, limit),
+    similar: (text, limit) => index.similar(text, limit),
+    holds: (of) => index.holds(own(of)),
+  };
 }

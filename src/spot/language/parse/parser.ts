@@ -51,6 +51,13 @@ export class Parser {
         this.cursor.stray(term, 'has nothing to go with here');
       }
     }
+    const { byMeasure, groups } = this.draft;
+    if (byMeasure && groups.length === 0)
+      throw new Refusal(
+        'invalid-query',
+        `“${this.cursor.text(byMeasure)}” is a measure, and “by” groups by attributes, of which there is none here.`,
+        byMeasure,
+      );
     return this.draft;
   }
 

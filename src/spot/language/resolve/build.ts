@@ -19,10 +19,10 @@ import { factsOf, reaches } from './facts';
 import { attributeRef, FilterBuilder, periodFilter } from './filters';
 import type { PieceIntent, PieceMeasure, Pieces } from './pieces';
 import { attributeKey, DEFAULT_DATE } from './pieces';
-import type { Resolver } from './resolver';
+import type { Context, Resolver } from './resolver';
 
-/** Settles the names of a draft. `before`: facts of the question that this one follows. */
-export function buildPieces(draft: Draft, resolver: Resolver, before: readonly string[]): Pieces {
+/** Settles the names of a draft. `before`: what the question that this one follows was about. */
+export function buildPieces(draft: Draft, resolver: Resolver, before?: Context): Pieces {
   return new Builder(draft, resolver).build(before);
 }
 
@@ -36,7 +36,7 @@ class Builder {
     this.filters = new FilterBuilder(resolver);
   }
 
-  build(before: readonly string[]): Pieces {
+  build(before: Context | undefined): Pieces {
     const { draft } = this;
     this.surroundings(before);
     const groups = this.groups();
@@ -83,7 +83,7 @@ class Builder {
   }
 
   /** Measures first, by what the certain attributes leave; then the rest can be judged by the measures' tables. */
-  private surroundings(before: readonly string[]): void {
+  private surroundings(before: Context | undefined): void {
     const { draft, resolver } = this;
     const certain = this.attributeChoices().flatMap((choice) => resolver.certain(choice) ?? []);
     const nodes = certain.flatMap(({ node }) => node ?? []);
@@ -94,8 +94,8 @@ class Builder {
       return entry.kind === 'attribute' ? (entry.node ?? []) : factsOf(resolver.model, entry.of);
     });
     const standing = draft.measures.length > 0 || draft.top?.by !== undefined || draft.byMeasure !== undefined;
-    const all = standing && !draft.lead.and ? facts : [...facts, ...before];
-    resolver.around = { facts: [...new Set(all)], nodes, named: new Set(certain.map(({ key }) => key)) };
+    const all = standing && !draft.lead.and ? facts : [...facts, ...(before?.facts ?? [])];
+    resolver.around = { facts: [...new Set(all)], nodes, named: new Set(certain.map(({ key }) => key)), before };
   }
 
   private measureDrafts(): DraftMeasure[] {
@@ -337,7 +337,7 @@ class Builder {
       .slice(0, 3);
     throw new Refusal(
       'cannot-slice',
-      `${measure ? `“${measure.choice.text}”` : 'This'} cannot be divided by ${name} without counting rows more than once.`,
+      `${measure ? `“${measure.choice.text}”` : 'This'} cannot be divided by ${name}: no joins lead there without counting rows more than once.`,
       spot,
       measure
         ? instead.map((other) => ({

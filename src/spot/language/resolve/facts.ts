@@ -1,6 +1,8 @@
 import { reach } from '../../model/index';
+import { childrenOf } from '../../model/names';
 import type { Expression, Model } from '../../model/types';
 import type { MeasureRef } from '../../query/types';
+import { fieldKey } from '../lexicon/values';
 
 /** Tables whose rows a measure is made from; for a formula over aggregates, of all of them. */
 export function factsOf(model: Model, of: MeasureRef): readonly string[] {
@@ -60,4 +62,17 @@ function collect(root: Expression, tables: Set<string>, formulas: string[]): voi
 /** Whether every one of these tables can be sliced by a node's attributes. */
 export function reaches(model: Model, facts: readonly string[], node: string | undefined): boolean {
   return node === undefined || facts.every((fact) => reach(model, fact, node).kind !== 'none');
+}
+
+/** The one column that a row-level formula is worked out from, by key; undefined when there are more, or none. */
+export function madeFrom(model: Model, name: string): string | undefined {
+  const columns = new Set<string>();
+  const rest = [model.formulas.get(name)?.expression];
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    if (node.node === 'column') columns.add(fieldKey({ field: 'column', table: node.table, column: node.column }));
+    else if (node.node === 'formula') rest.push(model.formulas.get(node.name)?.expression);
+    rest.push(...childrenOf(node));
+  }
+  const [only] = columns;
+  return columns.size === 1 ? only : undefined;
 }

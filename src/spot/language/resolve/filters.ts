@@ -94,7 +94,8 @@ export class FilterBuilder {
   private scalars(operand: Operand, name: NameEntry): readonly Scalar[] {
     if (operand.kind === 'scalar') return [operand.value];
     if (operand.kind === 'period') return [];
-    const hit = operand.hits.find(({ of }) => fieldKey(of) === name.key);
+    // The name may have been settled as a role of the column that the values were found in.
+    const hit = operand.hits.find(({ of }) => fieldKey(of) === name.key) ?? operand.hits[0];
     return (hit?.values ?? []).map((value) => this.typed(value, name));
   }
 }

@@ -9,16 +9,21 @@ import { Refusal } from '../parse/draft';
 import type { ColumnHit } from '../parse/terms';
 import { phraseKey } from '../text/tokens';
 import type { Settled, Suggestion } from '../types';
-import { factsOf, reaches } from './facts';
+import { factsOf, madeFrom, reaches } from './facts';
 
-/** What the rest of a question says about a name that could mean several things. */
-export interface Surroundings {
-  /** Tables of the question's measures. */
-  facts: readonly string[];
+/** What a question is about, for a name that could mean several things. */
+export interface Context {
+  /** Tables of its measures. */
+  readonly facts: readonly string[];
   /** Nodes of the attributes that it names for certain. */
-  nodes: readonly string[];
+  readonly nodes: readonly string[];
   /** Keys of these attributes. */
-  named: ReadonlySet<string>;
+  readonly named: ReadonlySet<string>;
+}
+
+/** The question's own context, and that of the question it follows. */
+export interface Surroundings extends Context {
+  readonly before: Context | undefined;
 }
 
 /**
@@ -30,7 +35,7 @@ export interface Surroundings {
 export class Resolver {
   private readonly settled: ReadonlyMap<string, string>;
   private readonly chosen = new Map<NameChoice, NameEntry>();
-  around: Surroundings = { facts: [], nodes: [], named: new Set() };
+  around: Surroundings = { facts: [], nodes: [], named: new Set(), before: undefined };
 
   constructor(
     readonly model: Model,
@@ -90,9 +95,20 @@ export class Resolver {
       if (kept.length > 0) names = kept;
     };
     if (accepts) narrow(accepts);
+    names = this.inRoles(names);
     narrow((name) => reaches(this.model, facts, name.node));
     narrow((name) => name.node !== undefined && facts.includes(name.node));
     return this.only(choice, names);
+  }
+
+  /** The roles that the measures reach, for a table that they do not reach under its own name. */
+  private inRoles(names: readonly NameEntry[]): readonly NameEntry[] {
+    const { facts } = this.around;
+    if (names.some((name) => reaches(this.model, facts, name.node))) return names;
+    const roles = names
+      .flatMap((name) => this.names.inRoles(name))
+      .filter((name) => reaches(this.model, facts, name.node));
+    return roles.length > 0 ? roles : names;
   }
 
   private only(choice: NameChoice, names: readonly NameEntry[]): NameEntry {
@@ -119,14 +135,20 @@ export class Resolver {
       const kept = columns.filter((hit) => test(hit, this.names.own(fieldKey(hit.of))));
       if (kept.length > 0) columns = kept;
     };
-    const beside = new Set(near?.names.map((name) => name.key));
+    const beside = new Set(near && [...near.names, ...this.inRoles(near.names)].map((name) => name.key));
     if (near) columns = hits.filter((hit) => beside.has(fieldKey(hit.of)));
     const settled = this.settled.get(phraseKey(spot.text, 'stem'));
     narrow((hit) => fieldKey(hit.of) === settled);
     narrow((_, name) => reaches(this.model, this.around.facts, name?.node));
-    narrow((hit) => this.around.named.has(fieldKey(hit.of)));
-    narrow((_, name) => name?.node !== undefined && this.around.facts.includes(name.node));
-    narrow((_, name) => name?.node !== undefined && this.around.nodes.includes(name.node));
+    const { facts, named, nodes, before } = this.around;
+    narrow((hit) => named.has(fieldKey(hit.of)));
+    narrow((hit) => before?.named.has(fieldKey(hit.of)) ?? false);
+    narrow((_, name) => name?.node !== undefined && facts.includes(name.node));
+    narrow((_, name) => name?.node !== undefined && nodes.includes(name.node));
+    narrow((_, name) => name?.node !== undefined && (before?.nodes.includes(name.node) ?? false));
+    narrow((_, name) => name?.node === undefined || this.model.nodes.get(name.node)?.role !== true);
+    const open = new Set(columns.map((hit) => fieldKey(hit.of)));
+    narrow(({ of }) => of.field !== 'formula' || !open.has(madeFrom(this.model, of.formula) ?? ''));
     const [first, ...others] = columns;
     if (!first)
       throw new Refusal('unknown-term', `“${shown(spot.text)}” is not a value of “${near?.text ?? ''}”.`, spot);

@@ -70,11 +70,10 @@ export class AgentRuntime {
       checkRequest(request);
       const { rights, session, leave } = await trace.step(
         'control',
-        () => this.admit(request),
+        () => this.admit(request, draft),
         ({ rights: who }) => `${who.user ?? 'anybody'} of ${who.tenant ?? 'no tenant'} may ask; there is budget left`,
       );
       ticket = leave;
-      draft.tenant = rights.tenant;
       const journey = { request, rights, session, ticket, trace, draft };
       if (request.sql === undefined) await this.answerQuestion(journey);
       else await this.answerSql(journey, request.sql);
@@ -99,10 +98,15 @@ export class AgentRuntime {
     return answer;
   }
 
-  private admit(request: Request): { readonly rights: Rights; readonly session: string; readonly leave: Ticket } {
+  private admit(
+    request: Request,
+    draft: Draft,
+  ): { readonly rights: Rights; readonly session: string; readonly leave: Ticket } {
     const permission = this.parts.permissions.check(request);
     if ('refused' in permission) throw new Stop('refused', 'not-permitted', permission.refused);
     const { rights } = permission;
+    // Also for the log of what is blocked.
+    draft.tenant = rights.tenant;
     const session = sessionName(rights.user, request.session);
     const leave = this.parts.plane.begin({ tenant: rights.tenant, session }, request.signal);
     return { rights, session, leave };

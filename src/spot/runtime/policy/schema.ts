@@ -29,7 +29,8 @@ export const POLICY_SCHEMA: Schema = {
     version: { type: ['number', 'string'], description: 'For people. Answers are cached by what the file holds.' },
     users: {
       type: 'object',
-      description: 'By name. A user that is not listed may read nothing.',
+      description:
+        'By name. A user that is not listed may read nothing. Where nobody is listed, whoever asks names the tenant.',
       additionalProperties: {
         type: 'object',
         properties: {

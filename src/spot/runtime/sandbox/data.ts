@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Model, ModelDiagnostic } from '../../model';
+import type { Model, ModelDiagnostic, ModelTable } from '../../model';
 import type { EngineError, LoadRequest, TableSource } from '../../port';
 import { wholeFile } from './errors';
 
@@ -8,11 +8,17 @@ import { wholeFile } from './errors';
  * model's own of the same names.
  */
 export function loadRequest(model: Model, folder: string, parameters: LoadRequest['variables'] = {}): LoadRequest {
-  const tables = [...model.tables.values()].flatMap(({ key, source }): TableSource[] => {
-    if (source.type === 'table') return [];
-    return [{ name: key, source }];
-  });
+  const tables = [...model.tables.values()].map((table): TableSource => ({ name: table.key, source: sourceOf(table) }));
   return { folder, tables, variables: { ...Object.fromEntries(model.parameters), ...parameters } };
+}
+
+function sourceOf({ source, columns }: ModelTable): TableSource['source'] {
+  if (source.type === 'table') return { type: 'table', table: source.name };
+  if (source.type === 'sql') return source;
+  const types = [...columns.values()].flatMap(({ key, valueType }) =>
+    valueType === 'unknown' || valueType === 'text' ? [] : [[key, valueType] as const],
+  );
+  return types.length === 0 ? source : { ...source, types: Object.fromEntries(types) };
 }
 
 /** Where the engine could not load: the line of a data file, or of the table in the model. */

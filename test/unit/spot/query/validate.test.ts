@@ -38,6 +38,24 @@ describe('checking a proposed query', () => {
     assert.ok(result.refusal.suggestions.some((one) => one.endsWith('by return reason')));
   });
 
+  it('refuses what can be reached in two ways, and says how the model can tell them apart', () => {
+    const table = (key: string, columns: string): string =>
+      `  ${key}: {table: ${key}, primary_key: [id], columns: {id: {type: attribute, hidden: true}, ${columns}}}\n`;
+    const link = (from: string, to: string): string => `  - {from: ${from}, to: ${to}, on: {${to}: id}}\n`;
+    const hidden = (name: string): string => `${name}: {type: attribute, hidden: true}`;
+    const text =
+      `tables:\n${table('sales', `${hidden('shop')}, ${hidden('buyer')}, amount: {type: measure}`)}` +
+      `${table('shop', hidden('place'))}${table('buyer', hidden('place'))}${table('place', 'region: {type: attribute}')}` +
+      `joins:\n${link('sales', 'shop')}${link('sales', 'buyer')}${link('shop', 'place')}${link('buyer', 'place')}`;
+    const { model: diamond, diagnostics } = loadModel(text, { path: 'model.yaml' });
+    assert.ok(diamond, JSON.stringify(diagnostics));
+    const amount = { of: { field: 'column', table: 'sales', column: 'amount' } };
+    const result = validateQuery(diamond, { attributes: [attribute('place', 'region')], measures: [amount] });
+    assert.ok('refusal' in result);
+    assert.equal(result.refusal.reason, 'ambiguous');
+    assert.match(result.refusal.message, /shop > place; or buyer > place.*give .* a role/);
+  });
+
   it('refuses dates that do not exist', () => {
     const filter = { op: 'period', on: { of: { field: 'default_date' } }, start: '2025-02-30' };
     assert.equal(refusal({ attributes: [], measures: [revenue], filter }), 'invalid-date');

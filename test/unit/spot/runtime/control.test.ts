@@ -86,6 +86,9 @@ describe('control plane', () => {
     await sandbox.ask({ question: 'who wins the election', user: 'ana' });
     await sandbox.ask({ sql: 'SELECT * FROM secrets', user: 'gita' });
     await sandbox.ask({ question: 'revenue', user: 'mallory' });
+    sandbox.control.kill('acme');
+    await sandbox.ask({ question: 'revenue', user: 'max' });
+    sandbox.control.release('acme');
     const entries = audit.entries
       .slice(before)
       .map(({ user, tenant, status, reason }) => [user, tenant, status, reason]);
@@ -94,6 +97,7 @@ describe('control plane', () => {
       ['ana', 'acme', 'blocked', 'guardrail'],
       ['gita', 'globex', 'refused', 'not-permitted'],
       ['mallory', null, 'refused', 'not-permitted'],
+      ['max', 'acme', 'blocked', 'killed'],
     ]);
   });
 

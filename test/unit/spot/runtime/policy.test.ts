@@ -79,6 +79,17 @@ describe('permissions', () => {
       assert.equal(key(user, tenant), undefined, `${String(user)} ${String(tenant)}`);
   });
 
+  it('take the tenant from whoever asks where the policy names nobody', () => {
+    const text = 'rows: {sales: "[tenant_id] = {tenant}"}';
+    const { policy: open, diagnostics } = loadPolicy(text, { path: 'policy.yaml', model: small });
+    assert.ok(open, JSON.stringify(diagnostics));
+    const nobody = new PermissionChecker(small, open);
+    const [acme, none, ana] = [{ tenant: 'acme' }, {}, { user: 'ana' }].map((who) => nobody.check(who));
+    assert.ok(acme && 'rights' in acme && none && 'rights' in none && ana && 'refused' in ana);
+    assert.deepEqual([acme.rights.tenant, none.rights.tenant], ['acme', undefined]);
+    assert.notEqual(acme.rights.key, none.rights.key);
+  });
+
   it('are shared only by people who see the same', () => {
     assert.notEqual(key('ana'), key('gita'));
     assert.notEqual(key('ana'), key('max'));

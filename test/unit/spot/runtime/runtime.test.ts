@@ -73,6 +73,33 @@ describe('runtime', () => {
     assert.equal(answer.rows.length, 3);
   });
 
+  it('takes the last day that facts are joined to, where the default date is a calendar’s', async () => {
+    const model = `
+default_date: calendar.day
+tables:
+  sales:
+    sql: SELECT DATE '2025-01-01' + CAST(i AS INTEGER) AS sold, i AS amount FROM range(5) t(i)
+    columns:
+      sold: {type: attribute, hidden: true}
+      amount: {type: measure, name: revenue}
+  calendar:
+    sql: SELECT DATE '2024-01-01' + CAST(i AS INTEGER) AS day FROM range(2000) t(i)
+    primary_key: [day]
+    columns:
+      day: {type: attribute}
+joins:
+  - {from: sales, to: calendar, on: {sold: day}}
+`;
+    const policy = 'users: {ana: {tenant: acme}}\nrows: {sales: {all: true}, calendar: {all: true}}\n';
+    const dated = await openSmall({ model, policy });
+    try {
+      const answer = await dated.ask({ question: 'revenue this month', user: 'ana' });
+      assert.deepEqual([answer.now, answer.rows], ['2025-01-05', [[10]]]);
+    } finally {
+      await dated.close();
+    }
+  });
+
   it('takes the last day that the asker may see for today, and says so', async () => {
     const answer = await sandbox.ask({ question: 'revenue this month', user: 'ana' });
     assert.equal(answer.now, '2025-01-12');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MemoryAuditLog, type Sandbox } from '../../../../src/spot';
 import { open } from '../../engine/support';
-import { MARKERS, openSmall, through } from './support';
+import { MARKERS, openSmall, POLICY, through } from './support';
 
 /** What may lure another tenant's values out, without holding them. */
 const WORDS = [
@@ -150,6 +150,47 @@ describe('tenants', () => {
       offered.map(({ text }) => text),
       ['ZYXACME north'],
     );
+  });
+
+  it('see nothing in the error of a rule whose value is of another type than its column', async () => {
+    const policy = POLICY.replace(
+      'users:',
+      'users:\n  odd: {tenant: acme, roles: [analyst], area: 7, since: 2025-01-05, until: soon}',
+    )
+      .replace('[region] = {area}', '[region] = {area} or [region] in ({area}, {since})')
+      .replace(
+        '[tenant_id] = {tenant} and',
+        "{area} = [region] or '3' = left([email], {area}) or [tenant_id] = {tenant} and",
+      );
+    const other = await openSmall({ policy });
+    try {
+      for (const request of [{ question: 'revenue by item' }, { sql: 'SELECT * FROM sales' }]) {
+        const answer = await other.ask({ ...request, user: 'odd' });
+        assert.equal(answer.status, 'answered', answer.message);
+        clean('acme', answer);
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('are told apart by days and numbers too; a value that is none of these opens nothing', async () => {
+    const policy = (rule: string): string =>
+      POLICY.replace('users:', 'users:\n  odd: {tenant: acme, since: 2025-01-05, until: soon, least: "12"}').replace(
+        /sales: "\[tenant_id\].*/,
+        `sales: "[tenant_id] = {tenant} and ${rule}"`,
+      );
+    const count = async (rule: string): Promise<unknown> => {
+      const other = await openSmall({ policy: policy(rule) });
+      const answer = await other.ask({ question: 'number of sales', user: 'odd' });
+      await other.close();
+      return answer.rows[0]?.[0] ?? answer.message;
+    };
+    assert.equal(await count('[day] >= {since}'), 8);
+    assert.equal(await count('[day] between {since} and {since}'), 1);
+    assert.equal(await count('[amount] >= {least}'), 2);
+    assert.equal(await count('not ([day] >= {until})'), 0);
+    assert.equal(await count('({until} is null or [day] > {until})'), 0);
   });
 
   it('have audit entries that hold no results', () => {

@@ -90,4 +90,38 @@ describe('a model against its data', () => {
     // Where keys are not unique the model is refused, and nothing is taken for granted.
     assert.equal(await kept("('a', 1)", "('a', 1), ('a', 1)", 'k: k'), undefined);
   });
+
+  it('is told of joins whose sides do not compare, or compare by luck', async () => {
+    const text = `tables:
+  a: {table: a, columns: {n: {type: attribute}, w: {type: attribute}, d: {type: attribute}}}
+  b: {table: b, columns: {n: {type: attribute, name: bn}, w: {type: attribute, name: bw}}}
+joins:
+  - {from: a, to: b, on: {n: w}}
+  - {from: a, to: b, on: {d: n}, as: second}
+  - {from: a, to: b, on: {w: w}, as: third}
+`;
+    const { model, diagnostics } = loadModel(text, { path: 'model.yaml' });
+    assert.ok(model, JSON.stringify(diagnostics));
+    const column = (name: string, type: 'integer' | 'text' | 'date') => ({
+      name,
+      type,
+      engineType: type.toUpperCase(),
+    });
+    const connection = await connect();
+    await connection.run(`CREATE TABLE a AS SELECT 1 AS n, 'x' AS w, DATE '2025-01-01' AS d;
+      CREATE TABLE b AS SELECT 1 AS n, '1' AS w`);
+    const tables: readonly LoadedTable[] = [
+      { name: 'a', rows: 1, columns: [column('n', 'integer'), column('w', 'text'), column('d', 'date')] },
+      { name: 'b', rows: 1, columns: [column('n', 'integer'), column('w', 'text')] },
+    ];
+    const checked = await checkModelAgainstData(model, asEngine(connection), tables, { path: 'model.yaml' });
+    connection.closeSync();
+    assert.deepEqual(
+      checked.diagnostics.map(({ severity, span, message }) => `${span.line} ${severity} ${message}`),
+      [
+        '5 warning The join from "a" to "b" compares n (INTEGER) with w (TEXT), which fails where a text is no number. Convert one of them in a table\'s "sql".',
+        '6 error The join from "a" to "second" compares d (DATE) with n (INTEGER), which do not compare. Convert one of them in a table\'s "sql".',
+      ],
+    );
+  });
 });
