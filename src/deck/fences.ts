@@ -20,6 +20,8 @@ interface Opener {
   readonly length: number;
   readonly marker: number;
   readonly inList: boolean;
+  /** Text that stands further left ends the list item, and the fence with it. */
+  readonly content: number;
 }
 
 const SPACE = 32;
@@ -32,6 +34,8 @@ const PLUS = 43;
 const MINUS = 45;
 const ZERO = 48;
 const NINE = 57;
+/** Text that follows a list item's marker by more spaces is code inside the item. */
+const WIDEST_GAP = 4;
 const ODD_MARKER = /^\s+(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const ORDERED = /^\d{1,9}[.)](?:\s|$)/;
 
@@ -44,6 +48,8 @@ export function scanFences(lines: readonly string[]): Fences {
   const unclosed: OpenFence[] = [];
   let fence: Opener | undefined;
   let inList = false;
+  // Columns at which the text of the open list items stands, from the outermost in.
+  const items: number[] = [];
   let inHtml = false;
   let inComment = false;
   let lastClose: number | undefined;
@@ -64,7 +70,7 @@ export function scanFences(lines: readonly string[]): Fences {
         fence = undefined;
         continue;
       }
-      const leftList: boolean = fence.inList && !blank && indent < fence.start;
+      const leftList: boolean = fence.inList && !blank && indent < fence.content;
       if (!leftList) continue;
       leave(fence, number);
       fence = undefined;
@@ -77,11 +83,13 @@ export function scanFences(lines: readonly string[]): Fences {
     const item = markerEnd(line, indent, first);
     if (item > 0) inList = true;
     else if (indent === 0) inList = false;
+    while ((items.at(-1) ?? 0) > indent) items.pop();
     // The marker of a list item may be followed by a fence on the same line.
     const at = item > 0 && item < line.length ? indentOf(line, item) : indent;
+    if (item > 0) items.push(at > indent && at - item < WIDEST_GAP ? at : item);
     const marker = line.charCodeAt(at);
     if ((marker === BACKTICK || marker === TILDE) && (inList || indent < 4)) {
-      fence = opens(line, number, at, inList && at > 0);
+      fence = opens(line, number, at, inList && at > 0, items.at(-1) ?? at);
       if (fence) continue;
     }
     if (first === LESS_THAN && indent < 4) {
@@ -122,12 +130,12 @@ function markerEnd(line: string, indent: number, first: number): number {
   return first < SPACE || first > 127 ? (ODD_MARKER.exec(line)?.[0].length ?? 0) : 0;
 }
 
-function opens(line: string, number: number, start: number, inList: boolean): Opener | undefined {
+function opens(line: string, number: number, start: number, inList: boolean, content: number): Opener | undefined {
   const marker = line.charCodeAt(start);
   let end = start;
   while (line.charCodeAt(end) === marker) end += 1;
   if (end - start < 3 || (marker === BACKTICK && line.includes('`', end))) return undefined;
-  return { line: number, start, length: end - start, marker, inList };
+  return { line: number, start, length: end - start, marker, inList, content };
 }
 
 function closes(line: string, indent: number, fence: Opener): boolean {

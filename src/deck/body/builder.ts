@@ -3,7 +3,7 @@ import type { Token } from '../markdown';
 import type { CodeLink, Query, Range, Section } from '../types';
 import { codeLinksIn, mayLink, type NamedCode } from './code-links';
 import { DraftSection, labelledParts } from './draft-section';
-import { headingLabel, type Label } from './labels';
+import { answerLead, headingLabel, type Label } from './labels';
 import { Prose } from './prose';
 import { scanInline } from './inline';
 
@@ -107,7 +107,9 @@ export class BodyBuilder {
     }
     const prose = new Prose(inline, this.slice);
     let item = this.#freshItem;
-    for (const { from, end, label } of labelledParts(prose)) {
+    for (const { from, end, label: lead } of labelledParts(prose)) {
+      const first = from === 0 && this.#sections.length === 0 && this.#list < 0;
+      const label = lead ?? (first ? answerLead(prose.text) : undefined);
       const opens = label?.kind !== undefined && this.#list <= 0;
       if (opens) {
         this.#open(label, prose.range(from, label.end));

@@ -58,6 +58,12 @@ export function labelAt(text: string, from: number, lineEnd: number): Label | un
   return kind ? { text: label, kind, end } : { text: label, end };
 }
 
+/** The plain `A:` or `Answer:` that an answer begins with; an `A` alone says nothing and is not shown. */
+export function answerLead(text: string): Label | undefined {
+  const lead = /^(A|Ans|Answer)[:：]\s+(?=\S)/.exec(text);
+  return lead ? { text: lead[1] === 'Answer' ? 'Answer' : '', kind: 'answer', end: lead[0].length } : undefined;
+}
+
 /** A heading's text as a label: the colon and the markup may be missing. */
 export function headingLabel(text: string): Label | undefined {
   const label = plainText(text).replace(/\s*[:：]$/, '');

@@ -1,7 +1,7 @@
 import { position } from '../document';
 import { findHeadings, isBlank, scanCode } from './reading/lines';
 import { Outline } from './reading/outline';
-import { cleanQuestion, cutQuestion, endsAsQuestion, saysAsk } from './reading/question-text';
+import { cleanQuestion, cutQuestion, endsAsQuestion, endsInGrade, saysAsk } from './reading/question-text';
 import { scoreOf } from './reading/signals';
 import type { SourceDocument } from '../document';
 import type { DialectParser, DialectResult } from './dialect';
@@ -29,6 +29,7 @@ function parseBoldQuestions(document: SourceDocument): DialectResult {
   const outline = new Outline(document);
   const code = scanCode(lines);
   const headings = new Map(findHeadings(document, code).map((heading) => [heading.line, heading]));
+  const isQuestion = gradesAll(lines, code) ? asksOrIsGraded : endsAsQuestion;
   let open: BoldQuestion | undefined;
   let asking = false;
   /** Lines from here on belong to nothing yet. */
@@ -61,7 +62,7 @@ function parseBoldQuestions(document: SourceDocument): DialectResult {
       }
       return;
     }
-    const question = boldQuestion(line, number, isBlank(lines[number - 1]));
+    const question = boldQuestion(line, number, isBlank(lines[number - 1]), isQuestion);
     if (question === undefined) return;
     close(number);
     open = question;
@@ -70,12 +71,33 @@ function parseBoldQuestions(document: SourceDocument): DialectResult {
   return outline.result();
 }
 
-function boldQuestion(line: string, number: number, afterBlank: boolean): BoldQuestion | undefined {
+/** Most questions have a grade: then a bold line with one is a question too, such as "**The CAP theorem 🟡**". */
+function gradesAll(lines: readonly string[], code: Uint8Array): boolean {
+  let questions = 0;
+  let graded = 0;
+  lines.forEach((line, number) => {
+    if (code[number] === 1 || !boldQuestion(line, number, isBlank(lines[number - 1]), endsAsQuestion)) return;
+    questions++;
+    if (endsInGrade(line.trimEnd().replace(/(?:\*\*|__)$/, ''))) graded++;
+  });
+  return graded * 2 > questions;
+}
+
+function asksOrIsGraded(text: string): boolean {
+  return endsAsQuestion(text) || endsInGrade(text);
+}
+
+function boldQuestion(
+  line: string,
+  number: number,
+  afterBlank: boolean,
+  isQuestion: (text: string) => boolean,
+): BoldQuestion | undefined {
   const lead = LEAD.exec(line);
   if (lead?.[1] === undefined) return undefined;
   const from = lead[0].length;
   const to = line.indexOf(lead[1], from);
-  if (to < 0 || !endsAsQuestion(line.slice(from, to))) return undefined;
+  if (to < 0 || !isQuestion(line.slice(from, to))) return undefined;
   const rest = line.slice(to + 2);
   const after = to + 2 + (REST_OF_QUESTION.exec(rest.slice(0, 40))?.[0].length ?? 0);
   // Inside a paragraph, only a line of its own is a question; otherwise the bold words are emphasis.

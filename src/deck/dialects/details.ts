@@ -1,10 +1,11 @@
 import { buildDetails } from './reading/details-tree';
 import { findHeadings, isBlank, scanCode } from './reading/lines';
 import { htmlToMarkdown } from './reading/html';
-import { isGenericSummary, Outline } from './reading/outline';
+import { Outline } from './reading/outline';
 import { Places } from './reading/places';
 import { cleanQuestion, saysAsk } from './reading/question-text';
 import { scoreOf } from './reading/signals';
+import { isGenericSummary } from './reading/summaries';
 import type { SourceDocument } from '../document';
 import type { DialectParser, DialectResult } from './dialect';
 import type { DetailsNode } from './reading/details-tree';
@@ -62,7 +63,7 @@ function parseDetails(document: SourceDocument): DialectResult {
       continue;
     }
     outline.dropped += summary.dropped;
-    if (summary.text === '' || isGenericSummary(summary.text)) {
+    if (summary.text === '' || isGenericSummary(summary.text, document)) {
       outline.dropped++;
     } else {
       const clean = cleanQuestion(summary.text);
@@ -99,7 +100,7 @@ function readSummary(document: SourceDocument, node: DetailsNode): Summary {
 /** A block that only holds blocks with questions of their own. */
 function isTopic(document: SourceDocument, { children, contentStart, contentEnd }: DetailsNode): boolean {
   const [first] = children;
-  if (first === undefined || children.every((child) => isGenericSummary(readSummary(document, child).text)))
+  if (first === undefined || children.every((child) => isGenericSummary(readSummary(document, child).text, document)))
     return false;
   let at = contentStart;
   for (const end of [...children, { start: contentEnd, end: contentEnd }]) {

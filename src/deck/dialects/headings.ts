@@ -1,15 +1,19 @@
 import { position } from '../document';
+import { buildDetails } from './reading/details-tree';
 import { findHeadings, isBlank, isThematicBreak, scanCode } from './reading/lines';
 import { Outline } from './reading/outline';
+import { Places } from './reading/places';
 import {
   cleanQuestion,
   cutQuestion,
   endsAsQuestion,
   hasQuestionLabel,
+  isNumbered,
   saysAsk,
   startsAsQuestion,
 } from './reading/question-text';
 import { scoreOf } from './reading/signals';
+import { saysAnswer } from './reading/summaries';
 import type { SourceDocument } from '../document';
 import type { DialectParser, DialectResult } from './dialect';
 import type { Heading } from './reading/lines';
@@ -25,6 +29,8 @@ interface Placed extends Heading {
 
 /** From this share of questions on, the other headings of the level are questions as well. */
 const QUESTIONS_SHARE = 0.6;
+/** From so often on, a heading is a label. */
+const REPEATED = 3;
 const ANSWER = /^[*_\s]*(?:answers?|solution|explanation|example|output|result|code|follow[- ]?ups?)\b/i;
 const FRAME =
   /^(?:table of contents?|contents?|toc|index|licen[cs]e|contribut\w*|contributing guide|credits?|acknowledge?ments?|references?|resources|further reading|links|authors?|about|support|star history|donat\w*|changelog|prerequisites|installation|usage|getting started|introduction|disclaimer|conclusion|overview|legend|how to use.*)$/i;
@@ -76,7 +82,9 @@ function parseHeadings(document: SourceDocument): DialectResult {
 
 function place(document: SourceDocument): Placed[] {
   const { lines } = document;
-  const found = findHeadings(document, scanCode(lines));
+  const code = scanCode(lines);
+  const folded = foldedAnswers(document, code);
+  const found = findHeadings(document, code).filter(({ line }) => folded[line] !== 1);
   return found.map((heading, index) => {
     const until = found[index + 1]?.line ?? lines.length;
     let hasText = false;
@@ -87,13 +95,34 @@ function place(document: SourceDocument): Placed[] {
   });
 }
 
+/** 1 for each line inside of a `<details>` block that only folds an answer away: a heading there is part of the answer. */
+function foldedAnswers(document: SourceDocument, code: Uint8Array): Uint8Array {
+  const folded = new Uint8Array(document.lines.length);
+  if (!/<details/i.test(document.text)) return folded;
+  const places = new Places(document);
+  const open = buildDetails(document, code, places);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const summary = document.text.slice(node.summaryStart, node.summaryEnd);
+    // One that is never closed would take in the next question.
+    const isClosed = node.end > node.contentEnd;
+    if (isClosed && saysAnswer(summary, document))
+      folded.fill(1, places.at(node.summaryEnd).line, places.at(node.contentEnd).line + 1);
+    else open.push(...node.children);
+  }
+  return folded;
+}
+
 function assignRoles(placed: readonly Placed[]): Role[] {
-  const asks = placed.map(({ text }) => endsAsQuestion(text) || hasQuestionLabel(text));
-  const level = questionLevel(placed, asks);
-  const atLevel = placed.filter((heading) => heading.level === level && !ANSWER.test(heading.text));
+  const labels = repeatedLabels(placed);
+  const asks = placed.map(({ text }) => !labels.has(text) && (endsAsQuestion(text) || hasQuestionLabel(text)));
+  const level = questionLevel(placed, asks, labels);
+  const atLevel = placed.filter(
+    (heading) => heading.level === level && !ANSWER.test(heading.text) && !labels.has(heading.text),
+  );
   const share =
     placed.filter((heading, index) => heading.level === level && asks[index] === true).length / atLevel.length;
   const inner = deeperQuestions(placed, asks);
+  const numbered = atLevel.filter(({ text }) => isNumbered(text)).length / atLevel.length >= QUESTIONS_SHARE;
 
   let inCard = false;
   return placed.map((heading, index) => {
@@ -104,23 +133,42 @@ function assignRoles(placed: readonly Placed[]): Role[] {
 
   function roleOf(heading: Placed, index: number): Role {
     const { text } = heading;
-    if (inCard && ANSWER.test(text)) return 'text';
+    if (inCard && (ANSWER.test(text) || labels.has(text))) return 'text';
+    // Where every question has its number, a heading below without one is part of the answer.
+    if (inCard && numbered && heading.level > level && !isNumbered(text)) return 'text';
     const isQuestion = asks[index] === true;
+    const next = placed[index + 1];
+    const hasText = heading.hasText || (next !== undefined && next.level > heading.level && labels.has(next.text));
     const holdsQuestions = inner[index] === true;
     if (index === 0 && heading.level === 1 && (!isQuestion || (level > 1 && holdsQuestions))) return 'title';
-    if (isQuestion) return holdsQuestions && !heading.hasText ? 'topic' : 'card';
+    if (isQuestion) return holdsQuestions && !hasText ? 'topic' : 'card';
     if (heading.level > level) return inCard ? 'text' : 'topic';
-    if (heading.level < level || holdsQuestions || !heading.hasText) return 'topic';
+    if (heading.level < level || !hasText) return 'topic';
     const title = cleanQuestion(text);
     if (FRAME.test(title.question)) return 'topic';
-    return startsAsQuestion(title.question) || share >= QUESTIONS_SHARE ? 'card' : 'topic';
+    return startsAsQuestion(title.question) || numbered || (share >= QUESTIONS_SHARE && !holdsQuestions)
+      ? 'card'
+      : 'topic';
   }
 }
 
+/** Headings without a number that come again and again, such as "When to use it?": parts of answers. */
+function repeatedLabels(placed: readonly Placed[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { text } of placed) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const repeated = [...counts].filter(([text, count]) => count >= REPEATED && !isNumbered(text));
+  const labels = new Set(repeated.map(([text]) => text));
+  const top = placed.reduce((least, { level, text }) => (labels.has(text) ? least : Math.min(least, level)), 7);
+  // They need something to be part of.
+  for (const { level, text } of placed) if (level <= top) labels.delete(text);
+  return labels;
+}
+
 /** The level that most questions stand at; of equals, the deeper one. */
-function questionLevel(placed: readonly Placed[], asks: readonly boolean[]): number {
+function questionLevel(placed: readonly Placed[], asks: readonly boolean[], labels: ReadonlySet<string>): number {
   const counts = new Array<number>(7).fill(0);
   placed.forEach(({ level, text }, index) => {
+    if (labels.has(text)) return;
     const weight = asks[index] === true ? 1 : startsAsQuestion(cleanQuestion(text).question) ? 0.4 : 0;
     counts[level] = (counts[level] ?? 0) + weight;
   });

@@ -132,6 +132,29 @@ describe('a deck in the native form', () => {
     );
   });
 
+  it('leaves out a number of several parts, and the plain word that says the answer begins', () => {
+    const text =
+      '**Q2.10. What is a shim?**\nA: A thin layer.\n- A: not this\n\n**Q: And a facade?**\n\nAnswer: A front.\n';
+    const cards = cardsOf(parseDeck(text));
+    assert.deepEqual(
+      cards.map(({ question, sections }) => [
+        question,
+        ...sections.map(({ kind, label, points }) => [kind, label, points.map((point) => point.text)]),
+      ]),
+      [
+        ['What is a shim?', ['answer', '', ['A thin layer.', 'A: not this']]],
+        ['And a facade?', ['answer', 'Answer', ['A front.']]],
+      ],
+    );
+  });
+
+  it('says of a fence that it is not closed only where Markdown would', () => {
+    const codes = (text: string) => parseDeck(text).problems.map(({ code }) => code);
+    const item = '**Q: How?**\n\n1. So:\n     ```js\n    lessIndented();\n   done();\n     ```\n   And then rest.\n';
+    assert.deepEqual(codes(item), []);
+    assert.deepEqual(codes(item.replace('     ```\n   And', '   And').concat('\nBelow.\n')), ['unclosed-fence']);
+  });
+
   it('finds no structure inside code', () => {
     const deck = parseDeck(fixture('quirks.md'));
     const round = deck.rounds.find((one) => one.title === 'Fences');

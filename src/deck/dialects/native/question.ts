@@ -12,7 +12,7 @@ export interface Question {
   readonly lines: number;
 }
 
-const START = /^(\*\*|__)\s*(?:q|question)\s*\d{0,4}\s*([:：.)])\s*/i;
+const START = /^(\*\*|__)\s*(?:q|question)\s*\d{0,4}(?:\.\d{1,4}){0,3}\s*([:：.)])\s*/i;
 
 /** Whether a line, taken by itself, starts a question. */
 export function startsQuestion(line: string): boolean {

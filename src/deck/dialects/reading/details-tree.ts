@@ -19,12 +19,13 @@ export function buildDetails(document: SourceDocument, code: Uint8Array, places:
   const roots: DetailsNode[] = [];
   const open: DetailsNode[] = [];
   const { text } = document;
+  const inline = new InlineCode(document.lines);
   let summaryOf: DetailsNode | undefined;
   for (const match of text.matchAll(TAG)) {
     const [whole, slash, name = ''] = match;
     const end = match.index + whole.length;
     const { line, column } = places.at(match.index);
-    if (code[line] === 1 || isInCode(document.lines[line] ?? '', column)) continue;
+    if (code[line] === 1 || inline.holds(line, column)) continue;
     const node = open.at(-1);
     if (name.toLowerCase() === 'summary') {
       if (slash === '' && node !== undefined && node.summaryStart < 0) {
@@ -88,10 +89,27 @@ function promote(roots: DetailsNode[], unclosed: ReadonlySet<DetailsNode>, lengt
   return result;
 }
 
-/** Behind an odd number of backticks on its line. */
-function isInCode(line: string, column: number): boolean {
-  if (!line.includes('`')) return false;
-  let ticks = 0;
-  for (let at = line.indexOf('`'); at >= 0 && at < column; at = line.indexOf('`', at + 1)) ticks++;
-  return ticks % 2 === 1 && line.includes('`', column);
+/** Tells which places of a line are behind an odd number of backticks; asked in the order of the file. */
+class InlineCode {
+  #line = -1;
+  #text = '';
+  /** The next backtick, and how many there are before it; -1 when there is none. */
+  #next = -1;
+  #before = 0;
+
+  constructor(readonly lines: readonly string[]) {}
+
+  holds(line: number, column: number): boolean {
+    if (line !== this.#line) {
+      this.#line = line;
+      this.#text = this.lines[line] ?? '';
+      this.#next = this.#text.indexOf('`');
+      this.#before = 0;
+    }
+    while (this.#next >= 0 && this.#next < column) {
+      this.#before += 1;
+      this.#next = this.#text.indexOf('`', this.#next + 1);
+    }
+    return this.#before % 2 === 1 && this.#next >= 0;
+  }
 }

@@ -2,8 +2,9 @@ import { buildBody } from '../../body';
 import type { Body } from '../../body';
 import { position } from '../../document';
 import { mapCard } from '../../ranges';
-import { isBlank, isThematicBreak } from './lines';
+import { indentOf, isBlank, isFence, isThematicBreak, scanCode } from './lines';
 import { cleanQuestion } from './question-text';
+import { isGenericSummary } from './summaries';
 import type { SourceDocument, SourceSlice } from '../../document';
 import type { CardKind, Position, Range } from '../../types';
 import type { DialectResult, DraftCard, DraftRound } from '../dialect';
@@ -61,7 +62,8 @@ export class Outline {
 
   addCard(card: NewCard): void {
     const { answer } = card;
-    const body = answer === undefined ? EMPTY : buildBody(this.#slice(answer.from, answer.to));
+    const body =
+      answer === undefined ? EMPTY : buildBody(this.#slice(answer.from, answer.to, card.start ?? card.range.start));
     const end = (answer && this.#lastText(answer.from, answer.to)) ?? card.range.end;
     this.addDraft(draftOf(card, body, end));
   }
@@ -137,25 +139,42 @@ export class Outline {
     };
   }
 
-  /** The answer's lines, their common indentation and what is only there for navigation taken out. */
-  #slice(from: Position, to: Position): SourceSlice {
+  /** The answer's lines, their indentation and what is only there for navigation taken out. */
+  #slice(from: Position, to: Position, card: Position): SourceSlice {
     const lines = this.document.lines.slice(from.line, to.column > 0 ? to.line + 1 : to.line);
     const last = lines.length - 1;
     if (to.column > 0 && last >= 0) lines[last] = (lines[last] ?? '').slice(0, to.column);
     let lastText = last;
     while (lastText > 0 && (isBlank(lines[lastText]) || isThematicBreak(lines[lastText] ?? ''))) lastText--;
-    const indent = commonIndent(lines.slice(from.column > 0 ? 1 : 0, lastText + 1));
+    const inItem = IN_ITEM.test(this.document.lines[card.line] ?? '');
+    const indent = this.#indent(lines.slice(from.column > 0 ? 1 : 0, lastText + 1), inItem);
     const cut: number[] = [];
     const kept = lines.slice(0, lastText + 1).map((line, index) => {
       let start = index === 0 && from.column > 0 ? from.column : Math.min(indent, indentOf(line));
       const text = line.slice(start);
       const isNavigation = isBackLink(text);
       if (isNavigation) this.dropped++;
-      if (isNavigation || isWrapper(text)) start = line.length;
+      if (isNavigation || isWrapper(text, this.document)) start = line.length;
       cut.push(Math.min(start, line.length));
       return line.slice(start);
     });
     return { lines: kept, firstLine: from.line, cut };
+  }
+
+  /**
+   * How far all of the answer is indented. In a list item, lines further left than the others (where an author forgot
+   * to indent) do not count, or all the others would be code to Markdown.
+   */
+  #indent(lines: readonly string[], inItem: boolean): number {
+    const code = scanCode(lines);
+    const indents: number[] = [];
+    for (const [number, line] of lines.entries()) {
+      if (isBlank(line) || isThematicBreak(line) || (code[number] === 1 && !isFence(line))) continue;
+      if (!isBackLink(line) && !isWrapper(line, this.document)) indents.push(indentOf(line));
+    }
+    const [first = 0] = indents;
+    const counted = inItem && first > 0 ? indents.filter((indent) => indent > 0) : indents;
+    return counted.reduce((least, indent) => Math.min(least, indent), first);
   }
 
   /** The end of the last line with text; undefined when there is none. */
@@ -170,6 +189,7 @@ export class Outline {
   }
 }
 
+const IN_ITEM = /^(?:\s|(?:[-*+]|\d{1,9}[.)])\s)/;
 const EMPTY: Body = { sections: [], codeLinks: [], queries: [] };
 
 function draftOf(card: NewCard, { sections, codeLinks, queries }: Body, end: Position): DraftCard {
@@ -180,7 +200,8 @@ function draftOf(card: NewCard, { sections, codeLinks, queries }: Body, end: Pos
     questionRange: card.range,
     sections,
     codeLinks,
-    queries,
+    // SQL in somebody else's answer is an example, and proves nothing.
+    queries: queries.filter(({ language }) => language === 'spot'),
   };
   if (card.difficulty !== undefined) draft.difficulty = card.difficulty;
   if (card.explicitId !== undefined) draft.explicitId = card.explicitId;
@@ -218,24 +239,11 @@ const GENERIC_SUMMARY_LINE =
   /^\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>(.{0,120})<\/summary>\s*$/i;
 
 /** A line of HTML that only holds the answer together: Markdown inside would not be read around it. */
-function isWrapper(line: string): boolean {
+function isWrapper(line: string, document: SourceDocument): boolean {
   if (!line.includes('<') || line.length > 600) return false;
   if (WRAPPER.test(line)) return true;
   const summary = GENERIC_SUMMARY_LINE.exec(line)?.[1];
-  return summary !== undefined && isGenericSummary(summary);
-}
-
-/** A summary that names no question: "Answer", "Show solution", "Click to expand", "Table of contents". */
-export function isGenericSummary(summary: string): boolean {
-  const words = summary
-    .replace(/<[^<>]{0,200}>/g, '')
-    .replace(/[^\p{L}\s]/gu, ' ')
-    .trim()
-    .toLowerCase();
-  if (/^(?:table of contents?|contents|toc)$/.test(words)) return true;
-  return /^(?:(?:show|view|see|click|expand|reveal|toggle|open|tap|the|me|to|for|here|a|an|your)\s+){0,5}(?:answers?|solutions?|explanation|hints?|details|more|expand|reveal|view|open|here|spoiler|result|output|code|example|see)?$/.test(
-    words,
-  );
+  return summary !== undefined && isGenericSummary(summary, document);
 }
 
 function isLinkList(block: readonly string[]): boolean {
@@ -244,18 +252,6 @@ function isLinkList(block: readonly string[]): boolean {
       line.slice(0, 400),
     ),
   );
-}
-
-function commonIndent(lines: readonly string[]): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const line of lines) if (!isBlank(line)) least = Math.min(least, indentOf(line));
-  return Number.isFinite(least) ? least : 0;
-}
-
-function indentOf(line: string): number {
-  let at = 0;
-  while (line.charAt(at) === ' ' || line.charAt(at) === '\t') at++;
-  return at;
 }
 
 function later(a: Position, b: Position): Position {

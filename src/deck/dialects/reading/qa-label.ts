@@ -7,7 +7,7 @@ export interface QaLabel {
 
 const LEAD = /^[ \t>]{0,12}(?:(?:[-*+]|\d{1,4}[.)]|#{1,6})[ \t]+)?/;
 const LABEL =
-  /^(\*\*|__)?(Q|Question|Ques|A|Ans|Answer|C|Cloze)(?:[ \t]?#?(\d{1,4}))?[ \t]?([:.)])(\*\*|__)?(?:[ \t]+|(?=[^\s:])|$)/i;
+  /^(\*\*|__)?(Q|Question|Ques|A|Ans|Answer|C|Cloze)(?:[ \t]?#?(\d{1,4}(?:\.\d{1,4}){0,3}))?[ \t]?([:.)])(\*\*|__)?(?:[ \t]+|(?=[^\s:])|$)/i;
 
 /**
  * The label that the line starts with. A bold one closes behind its mark (`**Q:** …`), or else the whole line would be

@@ -20,12 +20,15 @@ export interface CleanQuestion {
   readonly difficulty?: string;
 }
 
+/** What joins emoji or varies them: invisible, and of no meaning here. */
+const JOINERS = '\u200c\u200d\ufe0e\ufe0f';
 /** Marks that authors grade questions with. */
 const GRADES = new Set(Array.from('🟢🟡🟠🔴🔵🟣🟤⚪⚫🟩🟨🟧🟥🟦🟪⬛⬜⭐🌟★☆🌶🔥💀👶🐣🎓🚀💎'));
 const GRADE_WORDS =
   /[([{]\s?(easy|medium|hard|simple|difficult|beginner|basic|intermediate|advanced|expert|junior|mid|middle|senior|staff)\s?[)\]}]$/i;
-const NUMBERING = /^(?:\(?\d{1,4}[.):]\)?|#\d{1,4}[.:]?|\d{1,4}\s?[-\u2013\u2014])\s+(?=\S)/;
-const Q_LABEL = /^(?:Q|Question)\s?(?:#?\d{1,4}\s?[.:)\u2013\u2014-]|:)\s*(?=\S)/i;
+const NUMBERING =
+  /^(?:\(?\d{1,4}(?:\.\d{1,4}){0,3}[.):]\)?|\d{1,4}(?:\.\d{1,4}){1,3}|#\d{1,4}[.:]?|\d{1,4}\s?[-\u2013\u2014])\s+(?=\S)/;
+const Q_LABEL = /^(?:Q|Question)\s?(?:#?\d{1,4}(?:\.\d{1,4}){0,3}\s?[.:)\u2013\u2014-]|:|\.(?=\s))\s*(?=\S)/i;
 const LEADING_ANCHOR = /^<a\s[^<>]*>\s*(?:<\/a>\s*)?/i;
 const TRAILING_NOISE = /(?:<a\s[^<>]*>\s?<\/a>|<\/a>|<br\s?\/?>|\\)$/i;
 
@@ -80,7 +83,7 @@ export function cutQuestion(document: SourceDocument, line: number, from: number
 }
 
 const QUESTION_MARKS = '?\uff1f\u061f\u055e\u037e';
-const CLOSING = '*_`"\'\u201d\u2019\u00bb)]}.!:\ufe0f';
+const CLOSING = '*_`"\'\u201d\u2019\u00bb)]}.!:';
 
 /** The text ends in a question mark; quotes, markup, grades and a short remark in brackets may follow it. */
 export function endsAsQuestion(text: string): boolean {
@@ -94,11 +97,18 @@ export function endsAsQuestion(text: string): boolean {
   return Array.from(tail).every(
     (character) =>
       CLOSING.includes(character) ||
+      JOINERS.includes(character) ||
       isSpace(character) ||
       GRADES.has(character) ||
       isEmoji(character) ||
       QUESTION_MARKS.includes(character),
   );
+}
+
+/** The text ends in a mark that questions are graded with, whatever stands before it: "The CAP theorem 🟡". */
+export function endsInGrade(text: string): boolean {
+  const [first] = gradeAtEnd(text.trimEnd())?.text ?? '';
+  return first !== undefined && GRADES.has(first);
 }
 
 const ASKING = new Set(
@@ -117,6 +127,12 @@ export function startsAsQuestion(text: string): boolean {
 
 export function hasQuestionLabel(text: string): boolean {
   return Q_LABEL.test(text.replace(/^[*_\s]{0,4}/, ''));
+}
+
+/** The text starts with a number, or with `Q` and a colon: authors do that to questions, and not to parts of answers. */
+export function isNumbered(text: string): boolean {
+  const bare = text.replace(/^[*_\s]{0,4}/, '');
+  return NUMBERING.test(bare) || Q_LABEL.test(bare);
 }
 
 /** The section collects questions for the other side: "Questions to ask them", "Ask the interviewer". */
@@ -159,7 +175,7 @@ function gradeAtEnd(text: string): Grade | undefined {
   let marks = '';
   for (const character of Array.from(text.slice(-40)).reverse()) {
     if (GRADES.has(character)) marks = character + marks;
-    else if (character !== '\ufe0f' && !isSpace(character)) break;
+    else if (!JOINERS.includes(character) && !isSkinTone(character) && !isSpace(character)) break;
     end -= character.length;
   }
   return marks === '' ? undefined : { text: marks, length: text.length - end };
@@ -170,7 +186,7 @@ function gradeAtStart(text: string): Grade | undefined {
   let marks = '';
   for (const character of Array.from(text.slice(0, 20))) {
     if (GRADES.has(character)) marks += character;
-    else if (character !== '\ufe0f' && !isSpace(character)) break;
+    else if (!JOINERS.includes(character) && !isSkinTone(character) && !isSpace(character)) break;
     length += character.length;
   }
   return marks === '' ? undefined : { text: marks, length };
@@ -181,5 +197,9 @@ function isSpace(character: string): boolean {
 }
 
 function isEmoji(character: string): boolean {
-  return /\p{Extended_Pictographic}/u.test(character);
+  return /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u20e3]/u.test(character);
+}
+
+function isSkinTone(character: string): boolean {
+  return /\p{Emoji_Modifier}/u.test(character);
 }

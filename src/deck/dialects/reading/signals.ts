@@ -4,8 +4,8 @@ import type { Dialect } from '../../types';
 import { readClozes } from './cloze';
 import { findHeadings, isBlank, scanCode } from './lines';
 import { cleanQuestion, endsAsQuestion, startsAsQuestion } from './question-text';
-import { isGenericSummary } from './outline';
 import { splitInline } from './inline-separator';
+import { isGenericSummary } from './summaries';
 import { labelOf } from './qa-label';
 
 type Foreign = Exclude<Dialect, 'native'>;
@@ -48,7 +48,7 @@ function countSignals(document: SourceDocument): Signals {
   }
   lines.forEach((line, number) => {
     if (code[number] === 1) return;
-    if (line.includes('<') && /<summary/i.test(line)) counts.details += countSummaries(line);
+    if (line.includes('<') && /<summary/i.test(line)) counts.details += countSummaries(line, document);
     if (headingLines.has(number)) return;
     if (isNative(line)) counts.native++;
     const label = labelOf(line);
@@ -112,14 +112,14 @@ function isNative(line: string): boolean {
 }
 
 /** Summaries on the line that name a question; one that goes on below counts. */
-function countSummaries(line: string): number {
+function countSummaries(line: string, document: SourceDocument): number {
   let count = 0;
   for (const part of line.toLowerCase().split('<summary').slice(1)) {
     const start = part.indexOf('>') + 1;
     const close = part.indexOf('</summary', start);
     const inner = part.slice(start, close < 0 ? undefined : close);
     const goesOn = close < 0 && inner.trim() === '';
-    if (start > 0 && (goesOn || !isGenericSummary(inner))) count++;
+    if (start > 0 && (goesOn || !isGenericSummary(inner, document))) count++;
   }
   return count;
 }

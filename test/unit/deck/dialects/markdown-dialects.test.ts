@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { boldQuestions } from '../../../../src/deck/dialects/bold-questions';
 import { details } from '../../../../src/deck/dialects/details';
 import { headings } from '../../../../src/deck/dialects/headings';
-import { answerOf, cardsOf, documentOf, fixture, outlineOf, textIn } from './all';
+import { answerOf, cardsOf, detect, documentOf, fixture, outlineOf, textIn } from './all';
 
 describe('headings', () => {
   it('reads a README: topics, answers, grades; links and contents are dropped and counted', () => {
@@ -77,6 +77,75 @@ describe('headings', () => {
     assert.equal(result.introduction, undefined);
   });
 
+  it('reads indented answers as text where single lines of them are not indented', () => {
+    const text =
+      '1. ### What is a lease?\n\n    A lock that ends by itself.\n\n    1. It is taken.\n    2. It expires.\n\n' +
+      '    ```js\n  take()\n    ```\n\n**[⬆ Back to Top](#contents)**\n\n2. ### What is a fence token?\n     A number.\n';
+    const [lease, token] = cardsOf(headings.parse(documentOf(text)));
+    assert.deepEqual(answerOf(lease!).slice(0, 3), ['A lock that ends by itself.', 'It is taken.', 'It expires.']);
+    assert.deepEqual(answerOf(token!), ['A number.']);
+  });
+
+  it('takes headings inside an item, and below it without a number, as part of its answer', () => {
+    const inItem = headings.parse(
+      documentOf(
+        '1. ### What is CQRS?\n\n   ### Commands\n   They write.\n   ## Queries\n   They read.\n\n2. ### Why?\n   No.\n',
+      ),
+    );
+    assert.deepEqual(
+      cardsOf(inItem).map(({ question }) => question),
+      ['What is CQRS?', 'Why?'],
+    );
+    assert.equal(inItem.rounds.length, 1);
+    const labels = ['### What is it?', 'A thing.', '### When to use it?', 'Always.'].join('\n');
+    const numbered = headings.parse(
+      documentOf(
+        `## 1. What is a shard?\n${labels}\n## 2. Lock vs latch\n${labels}\n## 3. What is a WAL?\n${labels}\n`,
+      ),
+    );
+    assert.deepEqual(
+      cardsOf(numbered).map(({ question }) => question),
+      ['What is a shard?', 'Lock vs latch', 'What is a WAL?'],
+    );
+    assert.ok(answerOf(cardsOf(numbered)[1]!).includes('Always.'));
+  });
+
+  it('takes a task with an answer as a card, though questions stand below it', () => {
+    const text =
+      '### Explain locks\n\nA door.\n\n#### What is a mutex?\n\nOne key.\n\n### What is a latch?\n\nShort.\n';
+    assert.equal(cardsOf(headings.parse(documentOf(text))).length, 3);
+  });
+
+  it('takes what most blocks are called, in any language, as a folded answer with whatever is in it', () => {
+    const one = (number: number) =>
+      `###### ${number}. Was ist das Ergebnis?\n\n- A: ${number}\n\n<details><summary><b>Lösung</b></summary>\n<p>\n\n` +
+      `#### Lösung: A\n\nEs ist ${number}.\n\n</p>\n</details>\n\n---\n\n`;
+    const document = documentOf([1, 2, 3].map(one).join(''));
+    assert.equal(detect(document).id, 'headings');
+    const result = headings.parse(document);
+    assert.equal(result.rounds.length, 1);
+    assert.deepEqual(cardsOf(result).map(answerOf), [
+      ['A: 1', '#### Lösung: A', 'Es ist 1.'],
+      ['A: 2', '#### Lösung: A', 'Es ist 2.'],
+      ['A: 3', '#### Lösung: A', 'Es ist 3.'],
+    ]);
+  });
+
+  it('is not led astray by a closing fence too many', () => {
+    const text =
+      '### What is a pin?\n\nCode:\npin();\n```\n\n### What is a spin?\n\n```js\nspin();\n```\n\n' +
+      '1. ### What is a bin?\n   ```js\n   bin();\n\n2. ### What is a fin?\n   ```js\n   fin();\n   ```\n';
+    assert.deepEqual(
+      cardsOf(headings.parse(documentOf(text))).map(({ question }) => question),
+      ['What is a pin?', 'What is a spin?', 'What is a bin?', 'What is a fin?'],
+    );
+  });
+
+  it('runs no SQL of other people', () => {
+    const result = headings.parse(documentOf('## What is a join?\n\n```sql\n-- two tables\nSELECT 1;\n```\n'));
+    assert.deepEqual(cardsOf(result)[0]!.queries, []);
+  });
+
   it('keeps an explicit id, and marks what they are to be asked', () => {
     const result = headings.parse(documentOf('## Questions to ask them\n\n### How do you ship? <!-- id: ship -->\n'));
     const [card] = cardsOf(result);
@@ -109,6 +178,23 @@ describe('bold questions', () => {
         ['Who owns the failures?', 'the team that wrote the job', 'never the scheduler'],
       ],
     });
+  });
+
+  it('knows grades however their emoji are written, and questions by them', () => {
+    const text =
+      '**What is a p-value? \u200d⭐\ufe0f**\n\nA chance.\n\n**Why not 0.06? 👶🏽**\n\nHabit.\n\n' +
+      '**The base rate \u200d⭐\ufe0f**\n\nHow often.\n\n**Note** well.\n\n**Really? 🚀**\n\nYes.\n';
+    assert.deepEqual(
+      cardsOf(boldQuestions.parse(documentOf(text))).map(({ question, difficulty }) => [question, difficulty]),
+      [
+        ['What is a p-value?', '⭐'],
+        ['Why not 0.06?', '👶'],
+        ['The base rate', '⭐'],
+        ['Really?', '🚀'],
+      ],
+    );
+    // Where questions are not graded, a star is a star.
+    assert.equal(cardsOf(boldQuestions.parse(documentOf('**Why?**\n\nSo.\n\n**Pros ⭐**\n\nFew.\n'))).length, 1);
   });
 
   it('leaves bold words in a sentence alone', () => {
