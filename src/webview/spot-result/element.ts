@@ -11,6 +11,7 @@ import { styles } from './styles';
 import { Grid } from './table/grid';
 import { Rows } from './table/rows';
 import { resultView } from './views/result';
+import { keepWheel } from './wheel';
 
 /**
  * `<greenroom-spot-result>`: one result, in a notebook's output or below an answer. Set `request` first, then `language`
@@ -37,6 +38,7 @@ export class SpotResultElement extends HTMLElement {
   constructor() {
     super();
     this.root.adoptedStyleSheets = styles();
+    keepWheel(this.root);
   }
 
   set language(language: SpotLanguage) {

@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   /** A data folder in which the extension was installed; without it the extension comes from this checkout. */
   readonly installedIn?: string;
   readonly viewport?: { width: number; height: number };
+  /** Done to the page before it loads anything. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** After this long without anything to see, a key or a click was overlooked. */
@@ -60,6 +62,7 @@ export class Workbench {
     });
     const browser: Browser = await launchBrowser();
     const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 860 } });
+    await options.prepare?.(page);
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).hostname));
     const workbench = new Workbench(page, folder, browser, server, hosts);
@@ -131,6 +134,17 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget input.input');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await this.insist(async () => {
+      await this.page.keyboard.press('Control+P');
+      await box.fill(name, { timeout: OVERLOOKED_MS });
+    }, row);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Does again what a busy editor has overlooked, as a person would. */
   async insist(act: () => Promise<unknown>, seen: Locator, times = 5): Promise<void> {
     for (let time = 1; time < times; time += 1) {
@@ -145,12 +159,12 @@ export class Workbench {
     await seen.waitFor();
   }
 
-  /** A webview is a frame in a frame: waits for the one that holds the selector. */
-  async frame(selector: string, timeoutMs = 30_000): Promise<Frame> {
+  /** A webview is a frame in a frame: waits for one that holds the selector. */
+  async frame(selector: string, timeoutMs = 30_000, which: (frame: Frame) => boolean = () => true): Promise<Frame> {
     const end = Date.now() + timeoutMs;
     while (Date.now() < end) {
       for (const frame of this.page.frames()) {
-        if (frame.parentFrame() === null) continue;
+        if (frame.parentFrame() === null || !which(frame)) continue;
         const found = await frame
           .locator(selector)
           .count()
@@ -171,6 +185,7 @@ export class Workbench {
   }
 
   writeFile(name: string, text: string): void {
+    mkdirSync(path.dirname(path.join(this.folder, name)), { recursive: true });
     writeFileSync(path.join(this.folder, name), text);
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { MODEL, POLICY } from '../spot/runtime/support';
@@ -53,7 +53,12 @@ describe('greenroom prove', function () {
     );
     assert.equal(code, 0, err);
     assert.equal(held, total);
-    assert.ok(total >= 40, `${total} claims`);
+    assert.ok(total >= 50, `${total} claims`);
+    const answered = readFileSync('decks/spot-director/deck.md', 'utf8').matchAll(/^<!-- id: ([\w-]+) -->$/gm);
+    assert.deepEqual(
+      [...new Set(claims.map(({ card }) => card))],
+      [...answered].map(([, id]) => id),
+    );
     for (const { card, steps } of claims) {
       assert.ok(card !== '' && steps.length > 0);
       assert.ok(steps.every(({ verdicts }) => verdicts.every((verdict) => verdict.held)));

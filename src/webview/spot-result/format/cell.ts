@@ -47,6 +47,13 @@ function showNumber(cell: string | number | boolean, column: SpotColumn): ShownC
     : { text, absent: false, title: raw };
 }
 
+/** Beside numbers of five digits and more, one of four digits is no year: all of them are shown alike. */
+export function alike(column: SpotColumn, cells: readonly SpotCell[]): SpotColumn {
+  const { type, role, format } = column;
+  if (type !== 'integer' || role !== 'measure' || format !== undefined) return column;
+  return cells.some((cell) => /\d{5}/.test(String(cell))) ? { ...column, format: '#,##0' } : column;
+}
+
 /** Without a format: a measure in groups of thousands, an attribute (a year, a number of a store) as it is. */
 function plain(cell: string | number | boolean, { type, role }: SpotColumn): string {
   const value = readDecimal(typeof cell === 'boolean' ? null : cell);

@@ -1,7 +1,7 @@
 import { html, nothing, render } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
 import type { SpotColumn, SpotLanguage, SpotResult, SpotSort } from '../../../protocol';
-import { isNumeric, showCell } from '../format/cell';
+import { alike, isNumeric, showCell } from '../format/cell';
 import { count, fill } from '../format/text';
 import { icon } from '../icons';
 import { styled } from '../styled';
@@ -12,7 +12,7 @@ import { nextSort } from './order';
 import type { Rows } from './rows';
 import { START, afterKey, areaOf, isInside } from './selection';
 import type { Place, Selection, Size } from './selection';
-import { columnWidths } from './widths';
+import { GrowingWidths, columnWidths } from './widths';
 
 /** Rows that are shown at once; more are scrolled. */
 const MOST_IN_SIGHT = 15;
@@ -30,9 +30,10 @@ export interface GridEvents {
 /** A table of any length as an ARIA grid: only the rows in sight exist, one tab stop, arrow keys within. */
 export class Grid {
   readonly element = document.createElement('div');
+  private readonly columns: readonly SpotColumn[];
   private selection: Selection = START;
   private language: SpotLanguage;
-  private readonly widths: number[];
+  private readonly widths: GrowingWidths;
   private readonly bar: ReturnType<typeof barsOf>;
   private dragging = false;
   private planned = false;
@@ -45,7 +46,9 @@ export class Grid {
   ) {
     this.language = language;
     this.bar = barsOf(result);
-    this.widths = columnWidths(result.columns, this.sample(), measurer());
+    this.columns = result.columns.map((column, at) => alike(column, result.page[at] ?? []));
+    const measure = measurer();
+    this.widths = new GrowingWidths(columnWidths(result.columns, this.sample(), measure), measure);
     this.element.className = 'grid-box';
   }
 
@@ -85,13 +88,14 @@ export class Grid {
   }
 
   private template(): TemplateResult {
-    const { columns } = this.result;
+    const { columns } = this;
     const { strings } = this.language;
     const { height, from, to, top } = windowOf(this.rows.count, this.grid?.scrollTop ?? 0, this.view);
     this.rows.want(from, to);
     const { active } = this.selection;
     const there = active.row < 0 || (active.row >= from && active.row < to);
-    const tracks = this.widths.map((width) => `${width}px`).join(' ');
+    this.fit(from, to);
+    const tracks = this.widths.current.map((width) => `${width}px`).join(' ');
     const style = {
       '--columns': this.bar === undefined ? tracks : `${tracks} minmax(80px, 1fr)`,
       'max-height': `${(Math.min(this.rows.count, MOST_IN_SIGHT) + 1) * ROW_PX + BAR_PX}px`,
@@ -126,6 +130,16 @@ export class Grid {
     </div>`;
   }
 
+  private fit(from: number, to: number): void {
+    for (const [at, column] of this.columns.entries()) {
+      if (!isNumeric(column)) continue;
+      for (let row = from; row < to; row++) {
+        const cell = this.rows.cell(row, at);
+        if (cell !== undefined) this.widths.fit(at, showCell(cell, column, this.language).text);
+      }
+    }
+  }
+
   private heading(column: SpotColumn, at: number): TemplateResult {
     const { sort } = this.rows;
     const sorted = sort?.column === at ? (sort.descending ? 'descending' : 'ascending') : 'none';
@@ -146,7 +160,7 @@ export class Grid {
   }
 
   private row(row: number): TemplateResult {
-    const { columns } = this.result;
+    const { columns } = this;
     return html`<div class="row" role="row" aria-rowindex=${row + 2}>
       ${columns.map((column, at) => this.cell(column, row, at))} ${this.barAt(row)}
     </div>`;
@@ -238,8 +252,9 @@ export class Grid {
   }
 
   private scrollToColumn(grid: HTMLElement, column: number): void {
-    const left = this.widths.slice(0, column).reduce((sum, width) => sum + width, 0);
-    const right = left + (this.widths[column] ?? 0);
+    const widths = this.widths.current;
+    const left = widths.slice(0, column).reduce((sum, width) => sum + width, 0);
+    const right = left + (widths[column] ?? 0);
     if (left < grid.scrollLeft) grid.scrollLeft = left;
     else if (right > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = right - grid.clientWidth;
   }
@@ -290,7 +305,7 @@ export class Grid {
 
   private sample(): string[][] {
     const rows = Math.min(SAMPLE, this.result.page[0]?.length ?? 0);
-    return this.result.columns.map((column, at) =>
+    return this.columns.map((column, at) =>
       (this.result.page[at] ?? []).slice(0, rows).map((cell) => showCell(cell, column, this.language).text),
     );
   }

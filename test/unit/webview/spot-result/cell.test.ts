@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { SPOT_STRINGS } from '../../../../src/protocol';
 import type { SpotCell, SpotColumn } from '../../../../src/protocol';
-import { showCell } from '../../../../src/webview/spot-result/format/cell';
+import { alike, showCell } from '../../../../src/webview/spot-result/format/cell';
 import { timeOf } from '../../../../src/webview/spot-result/format/date';
 
 const language = { locale: 'en', strings: SPOT_STRINGS };
@@ -40,6 +40,14 @@ describe('cells', () => {
     });
     assert.equal(shown(null, { name: 'revenue', type: 'decimal', role: 'measure' }), '—');
     assert.equal(shown('', {}), 'empty text');
+  });
+
+  it('shows numbers of one column alike', () => {
+    const key = { name: 'key', type: 'integer', role: 'measure' } as const;
+    const both = (cells: readonly SpotCell[]): string[] => cells.map((cell) => shown(cell, alike(key, cells)));
+    assert.deepEqual(both([7919, 15838, null]), ['7,919', '15,838', '—']);
+    assert.deepEqual(both([2024, 2025]), ['2024', '2025']);
+    assert.deepEqual(both([2025, '-12345678901234567890']), ['2,025', '-12,345,678,901,234,567,890']);
   });
 
   it('groups measures, not attributes', () => {

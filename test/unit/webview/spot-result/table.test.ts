@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { asTabs } from '../../../../src/webview/spot-result/table/copy';
 import { ROW_PX, scrollTo, windowOf } from '../../../../src/webview/spot-result/table/geometry';
 import { nextSort } from '../../../../src/webview/spot-result/table/order';
+import { GrowingWidths, columnWidths } from '../../../../src/webview/spot-result/table/widths';
 import { START, afterKey, areaOf } from '../../../../src/webview/spot-result/table/selection';
 
 const view = 390;
+const NUMBER = { type: 'integer', role: 'measure' } as const;
 
 describe('the table', () => {
   it('draws the rows in sight and few more, however many there are', () => {
@@ -68,6 +70,20 @@ describe('the table', () => {
     assert.equal(nextSort(up, 1, 'measure'), undefined);
     assert.deepEqual(nextSort(undefined, 1, 'attribute'), up);
     assert.deepEqual(nextSort({ column: 0, descending: true }, 1, 'time'), up);
+  });
+
+  it('gives a longer number the room that it needs, and other columns what they had', () => {
+    const measure = (text: string): number => text.length * 8;
+    const columns = [{ name: 'place' }, { name: 'key' }].map(({ name }) => ({ ...NUMBER, name }));
+    const widths = new GrowingWidths(columnWidths(columns, [['1'], ['12']], measure), measure);
+    const before = widths.current;
+    widths.fit(1, '99');
+    assert.equal(widths.current, before);
+    widths.fit(1, '1,234,567,890');
+    assert.equal(widths.current[0], before[0]);
+    assert.ok((widths.current[1] ?? 0) >= measure('1,234,567,890'));
+    widths.fit(1, '1');
+    assert.ok((widths.current[1] ?? 0) >= measure('1,234,567,890'));
   });
 
   it('copies cells as they are, for a spreadsheet', () => {
