@@ -1,13 +1,28 @@
 import { codeLinksIn } from './body/code-links';
+import { markLength } from './body/code-text';
 import { scanInline } from './body/inline';
 import { splitSentences } from './body/sentences';
 import type { Card, CodeLink, Point, Position, Range } from './types';
 
 /**
- * The sentence of an answer in which a code link stands: Markdown on one line. A link outside of any key point (in a
- * table, say) has the text of its block; one that is nowhere has none.
+ * The sentence of an answer in which a code link stands: Markdown on one line, as it is read anywhere. A link outside of
+ * any key point (in a table, say) has the text of its block; one that is nowhere has none.
  */
 export function noteOf(card: Card, link: CodeLink): string {
+  return withoutMarks(passageOf(card, link));
+}
+
+/** Only here does a `!` in code say that it must resolve. */
+function withoutMarks(markdown: string): string {
+  let text = markdown;
+  for (const { content } of scanInline(markdown).codes.toReversed()) {
+    const length = markLength(text.slice(content.start, content.end));
+    text = text.slice(0, content.start) + text.slice(content.start + length);
+  }
+  return text;
+}
+
+function passageOf(card: Card, link: CodeLink): string {
   const section = card.sections[link.section];
   const point = section?.points.findLast(({ range }) => holds(range, link.range.start));
   if (point !== undefined) return sentenceOf(point, card, link);

@@ -51,6 +51,11 @@ export function classifyCode(content: string): Pick<CodeLink, 'text' | 'form' | 
   return form && { text, form, required };
 }
 
+/** How many characters of inline code are the author's mark that it must resolve, which no reader sees. */
+export function markLength(content: string): number {
+  return content.startsWith('!') && classifyCode(content)?.required === true ? 1 : 0;
+}
+
 function isPath(content: string): boolean {
   const text = content.replace(PART, '');
   if (!text.includes('.') || !PATH.test(text)) return false;

@@ -1,3 +1,4 @@
+import { markLength } from './code-text';
 import { stripComments } from './comments';
 
 /** Half-open offsets in a text. */
@@ -89,7 +90,8 @@ export function plainText(markdown: string, scan: InlineScan = scanInline(markdo
   if (scan === EMPTY && !/[\\<]/.test(markdown)) return oneLine(markdown);
   const cuts: Span[] = [...scan.markers];
   for (const code of scan.codes) {
-    cuts.push({ start: code.start, end: code.content.start }, { start: code.content.end, end: code.end });
+    const start = code.content.start + markLength(markdown.slice(code.content.start, code.content.end));
+    cuts.push({ start: code.start, end: start }, { start: code.content.end, end: code.end });
   }
   for (const link of scan.links) {
     cuts.push({ start: link.start, end: link.text.start }, { start: link.text.end, end: link.end });

@@ -210,7 +210,7 @@ function whenText(status: CardStatus, due: number | undefined, now: number): str
 export function plain(markdown: string): string {
   return markdown
     .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
-    .replace(/`([^`]+)`/g, '$1')
+    .replace(/`(?:!(?=[\p{L}_$]))?([^`]+)`/gu, '$1')
     .replace(/\*\*([^*]+)\*\*/g, '$1')
     .replace(/\*([^\s*](?:[^*]*[^\s*])?)\*/g, '$1')
     .replace(/(?<![\w])_([^\s_](?:[^_]*[^\s_])?)_(?![\w])/g, '$1')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { captureAnchor, newStep, newTour, printTour, withAnchor } from '../../../src/tour';
@@ -37,6 +37,16 @@ function linksOf(...args: string[]): Output & { code: number | null } {
   const { code, out, err } = greenroom('links', ...args, '--json');
   assert.equal(err, '');
   return { code, ...(JSON.parse(out) as Output) };
+}
+
+const isPath = ({ targets: [target] }: Output['links'][number]): boolean => target?.symbol === null;
+
+/** The deck's broken links with their lines; the command fails exactly when there are some. */
+function broken(deck: string): string[] {
+  const { code, links } = linksOf(path.join(deck, 'deck.md'));
+  const found = links.filter(({ state }) => state === 'broken').map(({ text, line }) => `${String(line)} ${text}`);
+  assert.equal(code, found.length > 0 ? 1 : 0);
+  return found;
 }
 
 describe('greenroom links', () => {
@@ -81,6 +91,25 @@ describe('greenroom links', () => {
     const places = (output: Pick<Output, 'links'>, root: string) =>
       output.links.map(({ targets }) => targets.map((each) => [path.relative(root, each.file), each.line]));
     assert.deepEqual(places({ links }, path.join(own, 'services', 'analyst')), places(shipped, PROTOTYPE));
+  });
+
+  it('a file or a class of the prototype that was renamed turns up wherever the deck names it', () => {
+    const deck = path.join(folder, 'renamed');
+    cpSync(SHIPPED, deck, { recursive: true });
+    const named = linksOf(deck).links;
+    const targets = named.flatMap((link) => link.targets);
+    const told = (links: typeof named) => links.map(({ text, line }) => `${String(line)} ${text}`);
+    const [classes, paths] = [targets.filter(({ symbol }) => symbol !== null), named.filter(isPath)];
+    assert.ok(classes.length > 15 && paths.length > 20);
+
+    for (const { file: source, symbol } of classes) {
+      const text = readFileSync(source, 'utf8');
+      writeFileSync(source, text.replace(`class ${String(symbol)}`, `class Other${String(symbol)}`));
+    }
+    assert.deepEqual(broken(deck), told(named.filter((link) => !isPath(link))));
+    for (const source of new Set(targets.map(({ file: each }) => each)))
+      renameSync(source, path.join(path.dirname(source), `other_${path.basename(source)}`));
+    assert.deepEqual(broken(deck), told(named));
   });
 
   it('ends with 1 for a broken link and says what it may have meant', () => {
