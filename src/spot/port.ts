@@ -149,6 +149,14 @@ export type EngineErrorKind =
   | 'closed'
   | 'load';
 
+/** A table that cannot be loaded, and where. */
+export interface LoadFailure {
+  readonly message: string;
+  readonly table?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
 /** What the engine refuses or fails with. The message never holds another tenant's values. */
 export class EngineError extends Error {
   constructor(
@@ -160,6 +168,8 @@ export class EngineError extends Error {
       readonly line?: number;
       readonly position?: number;
       readonly candidates?: readonly string[];
+      /** Further tables that cannot be loaded. */
+      readonly more?: readonly LoadFailure[];
     } = {},
   ) {
     super(message);

@@ -1,4 +1,13 @@
-import type { Column, EngineErrorKind, LoadReport, LoadRequest, Page, PreparedColumns, Statement } from '../../spot';
+import type {
+  Column,
+  EngineErrorKind,
+  LoadFailure,
+  LoadReport,
+  LoadRequest,
+  Page,
+  PreparedColumns,
+  Statement,
+} from '../../spot';
 
 /** What the parent asks of the worker. `id` names a call; `cursor` names a result that stays open between calls. */
 export type Request =
@@ -74,5 +83,6 @@ export interface WorkerError {
     readonly line?: number;
     readonly position?: number;
     readonly candidates?: readonly string[];
+    readonly more?: readonly LoadFailure[];
   };
 }

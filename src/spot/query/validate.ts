@@ -192,6 +192,14 @@ class Validator {
       return;
     }
     const used = aggregation ?? field.aggregation;
+    if (used === 'none' && field.kind === 'measure') {
+      const ways = field.valueType === 'number' ? ['average', 'max of', 'min of'] : ['unique count of', 'max of'];
+      throw new Refused(
+        'invalid-query',
+        `${field.name} is not aggregated by itself. Say how, such as ${ways[0] ?? ''} ${field.name}.`,
+        ways.map((way) => `${way} ${field.name}`),
+      );
+    }
     if (used === 'none') {
       throw new Refused(
         'invalid-query',

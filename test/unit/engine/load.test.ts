@@ -199,6 +199,31 @@ describe('engine: loading', function () {
       assert.match(error.message, message);
     });
 
+  it('says everything that is wrong at once, and nothing twice', async () => {
+    const missing = (name: string): TableSource => ({
+      name,
+      source: { type: 'file', path: `${name}.csv`, format: 'csv' },
+    });
+    const error = await failure(
+      load(
+        missing('first'),
+        script('leaning', 'SELECT * FROM "First"'),
+        script('own', 'SELEC 1'),
+        script('fine', 'SELECT 1 AS a'),
+        missing('last'),
+        { name: 'copy', source: { type: 'table', table: 'last' } },
+      ),
+    );
+    assert.equal(error.details.table, 'first');
+    assert.deepEqual(
+      error.details.more?.map(({ table, file, line }) => [table, file && path.basename(file), line]),
+      [
+        ['own', undefined, 1],
+        ['last', 'last.csv', undefined],
+      ],
+    );
+  });
+
   it('refuses two tables of one name, and statements before any load', async () => {
     assert.match((await failure(load(script('t', 'SELECT 1'), script('T', 'SELECT 1')))).message, /defined twice/);
     const empty = open();

@@ -24,6 +24,16 @@ export async function loadTables(
   for (const [name, value] of Object.entries(request.variables ?? {}))
     await connection.run(`SET VARIABLE ${quote(name)} = $1`, [value]);
   const waiting: TableSource[] = [];
+  const failures: Failure[] = [];
+  const attempt = async (table: TableSource): Promise<void> => {
+    if (leansOn(table, failures)) return;
+    try {
+      await loadTable(connection, request.folder, table);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  };
   for (const [done, source] of request.tables.entries()) {
     progress(source.name, done, request.tables.length);
     if (seen.has(fold(source.name)))
@@ -31,9 +41,10 @@ export async function loadTables(
     seen.add(fold(source.name));
     const early = source.source.type === 'table' && (await columnsOf(connection, source.source.table)) === undefined;
     if (early) waiting.push(source);
-    else await loadTable(connection, request.folder, source);
+    else await attempt(source);
   }
-  for (const source of waiting) await loadTable(connection, request.folder, source);
+  for (const source of waiting) await attempt(source);
+  throwAll(failures);
   const tables = await describeTables(
     connection,
     request.tables.map(({ name }) => name),
@@ -44,6 +55,25 @@ export async function loadTables(
     elapsed: performance.now() - start,
     dataVersion: hash.digest('hex'),
   };
+}
+
+/** Whether a table is made from one that could not be loaded: its failure would only repeat that. */
+function leansOn({ source }: TableSource, failures: readonly Failure[]): boolean {
+  if (source.type === 'file') return false;
+  const text = fold(source.type === 'sql' ? source.sql : source.table);
+  return failures.some(({ details: { table } }) => table !== undefined && text.includes(fold(table)));
+}
+
+function throwAll(failures: readonly Failure[]): void {
+  const [first, ...others] = failures;
+  if (!first) return;
+  const more = others.map(({ message, details: { table, file, line } }) => ({
+    message,
+    ...(table === undefined ? {} : { table }),
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+  }));
+  throw new Failure(first.kind, first.message, { ...first.details, ...(more.length > 0 ? { more } : {}) });
 }
 
 async function loadTable(connection: DuckDBConnection, folder: string, { name, source }: TableSource): Promise<void> {

@@ -330,6 +330,7 @@ export const CLAUSES: readonly GrammarLine[] = [
         'look',
         'compute',
         'calculate',
+        'compare',
       ],
       ...[
         'much',

@@ -19,6 +19,11 @@ export class AttributeTests {
     return this.test(subject, '=', [{ kind: 'scalar', value: true }]);
   }
 
+  /** A number right behind the name of what holds numbers: `store number 12`. */
+  equals(subject: NameChoice): DraftFilter | undefined {
+    return this.comparison(subject, '=');
+  }
+
   private test(subject: NameChoice, op: DraftTest['op'], operands: readonly Operand[]): DraftTest {
     const end = this.cursor.terms.tokens[this.cursor.position - 1]?.end ?? this.cursor.question.length;
     return { kind: 'test', subject, op, operands, start: subject.start, end };

@@ -77,11 +77,15 @@ export class FilterReader {
     const timed = isKeyword(next, 'before', 'after', 'since', 'until', 'between') && startsTime(this.cursor, next);
     if (timed) {
       const choice = this.measures.choiceOf(term);
-      const numeric = attributesOf(choice).some(({ field }) => field.valueType === 'number');
+      const numeric = this.numeric(choice);
       const amounts = this.cursor.after(next.to)?.kind === 'number';
       return isDateChoice(choice, this.measures.context) || (numeric && amounts);
     }
     return !isKeyword(next, 'before', 'after', 'since', 'until') && this.isOperator(next);
+  }
+
+  private numeric(choice: NameChoice): boolean {
+    return attributesOf(choice).some(({ field }) => field.valueType === 'number');
   }
 
   private isOperator(term: Term | undefined): boolean {
@@ -374,6 +378,10 @@ export class FilterReader {
       cursor.peek();
       const value = this.values(next, false);
       return value.kind === 'value' ? { ...value, near: subject } : value;
+    }
+    if (next?.kind === 'number' && this.numeric(subject) && !isKeyword(cursor.after(next.to), 'bucket', 'moving')) {
+      take();
+      return this.tests.equals(subject);
     }
     if (where && this.isBoolean(term)) {
       take();

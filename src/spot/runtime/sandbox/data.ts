@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Model, ModelDiagnostic, ModelTable } from '../../model';
-import type { EngineError, LoadRequest, TableSource } from '../../port';
+import type { EngineError, LoadFailure, LoadRequest, TableSource } from '../../port';
 import { wholeFile } from './errors';
 
 /**
@@ -21,14 +21,29 @@ function sourceOf({ source, columns }: ModelTable): TableSource['source'] {
   return types.length === 0 ? source : { ...source, types: Object.fromEntries(types) };
 }
 
-/** Where the engine could not load: the line of a data file, or of the table in the model. */
-export function loadDiagnostic(model: Model, modelFile: string, folder: string, error: EngineError): ModelDiagnostic {
-  const { table, file, line } = error.details;
+/** Where the engine could not load: the lines of data files, or of the tables in the model. */
+export function loadDiagnostics(
+  model: Model,
+  modelFile: string,
+  folder: string,
+  { message, details }: EngineError,
+): ModelDiagnostic[] {
+  return [{ message, ...details }, ...(details.more ?? [])].map((failure) =>
+    diagnostic(model, modelFile, folder, failure),
+  );
+}
+
+function diagnostic(
+  model: Model,
+  modelFile: string,
+  folder: string,
+  { message, table, file, line }: LoadFailure,
+): ModelDiagnostic {
   if (file !== undefined) {
     const shown = path.isAbsolute(file) ? path.join(path.dirname(modelFile), path.relative(folder, file)) : file;
-    return wholeFile(shown, error.message, line ?? 1);
+    return wholeFile(shown, message, line ?? 1);
   }
   const span = table === undefined ? undefined : model.tables.get(table)?.span;
-  const place = wholeFile(modelFile, error.message);
+  const place = wholeFile(modelFile, message);
   return span ? { ...place, span } : place;
 }

@@ -11,7 +11,7 @@ import { ContentGuardrail } from '../guardrail';
 import { KnowledgeBase } from '../knowledge';
 import { PermissionChecker } from '../permissions';
 import { loadPolicy, type Policy } from '../policy';
-import { loadDiagnostic, loadRequest } from './data';
+import { loadDiagnostics, loadRequest } from './data';
 import { SandboxError } from './errors';
 import { readText, type SandboxFiles } from './files';
 import { Sandbox } from './sandbox';
@@ -63,10 +63,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { model: bare, warnings } = await readModel(files.model);
     const folder = path.resolve(path.dirname(files.model));
     // The policy is read while the engine's process is at work.
-    const [report, policy] = await Promise.all([
-      loadData(bare, files.model, folder, options),
-      readPolicy(bare, files.policy),
-    ]);
+    const [report, policy] = await both(loadData(bare, files.model, folder, options), readPolicy(bare, files.policy));
     const { model, diagnostics } = await checkModelAgainstData(bare, engine, report.tables, { path: files.model });
     if (diagnostics.some(({ severity }) => severity === 'error')) throw new SandboxError(diagnostics);
     const odd = [...warnings, ...(policy?.warnings ?? []), ...diagnostics];
@@ -75,6 +72,16 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     await engine.close();
     throw error;
   }
+}
+
+/** Waits for both; what is wrong with the one is told together with what is wrong with the other. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === 'fulfilled' && other.status === 'fulfilled') return [one.value, other.value];
+  const reasons = [one, other].flatMap((settled) => (settled.status === 'rejected' ? [settled.reason as unknown] : []));
+  const wrong = reasons.filter((reason) => reason instanceof SandboxError);
+  if (wrong.length < reasons.length) throw reasons.find((reason) => !(reason instanceof SandboxError));
+  throw new SandboxError(wrong.flatMap(({ diagnostics }) => diagnostics));
 }
 
 /** Row rules are checked once more, now that the types of their columns are known. */
@@ -94,7 +101,7 @@ async function loadData(
     return await engine.load(loadRequest(model, folder, parameters), onProgress);
   } catch (error) {
     if (error instanceof EngineError && error.kind === 'load')
-      throw new SandboxError([loadDiagnostic(model, file, folder, error)]);
+      throw new SandboxError(loadDiagnostics(model, file, folder, error));
     throw error;
   }
 }

@@ -56,6 +56,17 @@ describe('checking a proposed query', () => {
     assert.match(result.refusal.message, /shop > place; or buyer > place.*give .* a role/);
   });
 
+  it('asks how to aggregate a measure that the model gives no aggregation', () => {
+    const text = 'tables: {t: {table: t, columns: {price: {type: measure, aggregation: none}}}}';
+    const { model: bare, diagnostics } = loadModel(text, { path: 'model.yaml' });
+    assert.ok(bare, JSON.stringify(diagnostics));
+    const price = { of: { field: 'column', table: 't', column: 'price' } } as const;
+    const result = validateQuery(bare, { attributes: [], measures: [price] });
+    assert.ok('refusal' in result);
+    assert.deepEqual(result.refusal.suggestions, ['average price', 'max of price', 'min of price']);
+    assert.ok('query' in validateQuery(bare, { attributes: [], measures: [{ ...price, aggregation: 'max' }] }));
+  });
+
   it('refuses dates that do not exist', () => {
     const filter = { op: 'period', on: { of: { field: 'default_date' } }, start: '2025-02-30' };
     assert.equal(refusal({ attributes: [], measures: [revenue], filter }), 'invalid-date');

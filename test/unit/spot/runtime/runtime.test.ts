@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Answer, Plan, Planner, PlanRequest, Sandbox, SemanticQuery } from '../../../../src/spot';
+import path from 'node:path';
+import {
+  SandboxError,
+  type Answer,
+  type Plan,
+  type Planner,
+  type PlanRequest,
+  type Sandbox,
+  type SemanticQuery,
+} from '../../../../src/spot';
 import { open } from '../../engine/support';
 import { openSmall, through } from './support';
 
@@ -71,6 +80,24 @@ describe('runtime', () => {
     );
     assert.equal(answer.cost.queries, 1);
     assert.equal(answer.rows.length, 3);
+  });
+
+  it('tells everything that is wrong with data and policy when it cannot open', async () => {
+    const model = `
+tables:
+  a: {source: a.csv, columns: {x: {type: attribute}}}
+  b: {sql: SELECT nothing, columns: {y: {type: attribute}}}
+`;
+    const error = await openSmall({ model, policy: 'rows: {q: {all: true}}\n' }).catch((reason: unknown) => reason);
+    assert.ok(error instanceof SandboxError);
+    assert.deepEqual(
+      error.diagnostics.map(({ file, span, message }) => [path.basename(file), span.line, message.split(' ')[1]]),
+      [
+        ['a.csv', 1, 'file'],
+        ['model.yaml', 4, 'script'],
+        ['policy.yaml', 1, 'model'],
+      ],
+    );
   });
 
   it('takes the last day that facts are joined to, where the default date is a calendar’s', async () => {
