@@ -21,6 +21,7 @@ export interface NewCard extends CutQuestion {
   readonly kind?: CardKind;
   /** Where the answer starts; its end is exclusive. Absent where there is no answer. */
   readonly answer?: { readonly from: Position; readonly to: Position };
+  readonly setting?: string;
   /** Where the card starts when that is not its question. */
   readonly start?: Position;
 }
@@ -203,6 +204,7 @@ function draftOf(card: NewCard, { sections, codeLinks, queries }: Body, end: Pos
     // SQL in somebody else's answer is an example, and proves nothing.
     queries: queries.filter(({ language }) => language === 'spot'),
   };
+  if (card.setting !== undefined) draft.setting = card.setting;
   if (card.difficulty !== undefined) draft.difficulty = card.difficulty;
   if (card.explicitId !== undefined) draft.explicitId = card.explicitId;
   if (card.idRange !== undefined) draft.idRange = card.idRange;
