@@ -148,6 +148,21 @@ describe('headings', () => {
     );
   });
 
+  it('takes no anchor of the next question into an answer, and names no round after the contents', () => {
+    const text =
+      '# Caches\n\n## Table of Contents\n\n1. [Why?](#q1)\n\n---\n\n<a id="q1"></a>\n### Why a cache?\n\nIt is near.\n\n---\n\n' +
+      '<a id="q2"></a>\n### Why not?\n\nIt is stale.\n';
+    const result = headings.parse(documentOf(text));
+    assert.deepEqual(outlineOf(result), {
+      '': [
+        ['Why a cache?', 'It is near.'],
+        ['Why not?', 'It is stale.'],
+      ],
+    });
+    const [card] = cardsOf(result);
+    assert.equal(card!.range.end.line, 11);
+  });
+
   it('leaves the text above folded details in the answer', () => {
     const text =
       '### What is a ring?\n\nA closed line.\n\n<details><summary>Example</summary>\n\nA hoop.\n\n</details>\n';
