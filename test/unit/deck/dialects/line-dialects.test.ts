@@ -99,6 +99,20 @@ describe('separators', () => {
 });
 
 describe('lists of questions', () => {
+  it('reads answers between numbered questions, though they are not indented', () => {
+    const text =
+      '# T\n\nRead on.\n\n1. What is a pod?\n\nA group.\n\n- one address\n- why not?\n\n2. What is a node?\nA machine.\n1. small\n\n' +
+      '3. What prints this?\n\n```js\nlog(1);\n```\n\n4. And this?\n';
+    assert.deepEqual(outlineOf(questionList.parse(documentOf(text))), {
+      '': [
+        ['What is a pod?', 'A group.', 'one address', 'why not?'],
+        ['What is a node?', 'A machine.', 'small'],
+        ['What prints this?', '```js\nlog(1);\n```'],
+        ['And this?'],
+      ],
+    });
+  });
+
   it('knows the question marks of other scripts', () => {
     const text = '- Τι είναι μια ουρά;\n- 什么是队列？\n- ما هو الطابور؟\n- const a = 1;\n';
     assert.equal(detect(documentOf(text)).id, 'question-list');
