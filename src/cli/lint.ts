@@ -53,7 +53,9 @@ function readArguments(args: readonly string[]): { json: boolean; inputs: readon
 function printDeck(file: string, deck: Deck, problems: readonly Problem[]): void {
   for (const { range, severity, code, message } of problems) {
     const { line, column } = range.start;
-    console.log(`${file}:${String(line + 1)}:${String(column + 1)}: ${severity} ${code}: ${message}`);
+    // Nothing that a deck says moves the cursor or colours the terminal.
+    const shown = message.replace(/\p{Cc}/gu, ' ');
+    console.log(`${file}:${String(line + 1)}:${String(column + 1)}: ${severity} ${code}: ${shown}`);
   }
   const { rounds, cards, asks, emptyAnswers, duplicates, dropped } = deck.counts;
   console.log(

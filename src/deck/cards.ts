@@ -44,7 +44,7 @@ export class CardMaker {
   readonly #recent = new RecentBodies();
 
   make(outline: OutlineCard, { id, explicitId }: Pick<Card, 'id' | 'explicitId'>, context: CardContext): Card {
-    const { kind, question, difficulty } = outline;
+    const { kind, question, difficulty, setting } = outline;
     const { map } = context;
     const range = map ? map(outline.range) : outline.range;
     const questionRange = map ? map(outline.questionRange) : outline.questionRange;
@@ -57,7 +57,9 @@ export class CardMaker {
     Object.defineProperty(card, 'sections', SECTIONS);
     Object.defineProperty(card, 'codeLinks', CODE_LINKS);
     Object.defineProperty(card, 'queries', QUERIES);
-    return (difficulty === undefined ? card : Object.assign(card, { difficulty })) as Card;
+    if (difficulty !== undefined) Object.assign(card, { difficulty });
+    if (setting !== undefined) Object.assign(card, { setting });
+    return card as Card;
   }
 
   /** The card needs to know nothing of its deck, and holds on to nothing of it: it may go on to the next. */

@@ -16,6 +16,7 @@ export {
 } from './lint';
 export { noteOf } from './note';
 export { normaliseQuestion } from './normalise';
+export { askedText } from './outline';
 export { repairDoubleEncoding } from './mojibake';
 export { renderBlocks, renderInline, type CodeMark, type RenderOptions } from './render';
 export { followEdits, matchCards, type CardIdentity, type CardMatch, type KnownCard } from './identity';

@@ -63,7 +63,15 @@ export function outlineOf(result: DialectResult): Outline {
 
 function outlineCard({ sections, codeLinks, queries, ...card }: DraftCard): OutlineCard {
   const answer = new ParsedAnswer({ sections, codeLinks, queries });
-  return { ...card, words: normaliseQuestion(card.question), answer };
+  return { ...card, words: normaliseQuestion(askedText(card)), answer };
+}
+
+/** How much of a setting tells one question from another. */
+const MAX_SETTING = 600;
+
+/** The question with what it is about, on one line: what it is recognised by. */
+export function askedText({ question, setting }: Pick<Card, 'question' | 'setting'>): string {
+  return setting === undefined ? question : `${question} ${setting.slice(0, MAX_SETTING).replace(/\s+/g, ' ').trim()}`;
 }
 
 class ParsedAnswer implements Answer {

@@ -82,6 +82,8 @@ export interface Card {
   readonly kind: CardKind;
   /** Markdown of the question on one line, quotes around it removed. */
   readonly question: string;
+  /** Markdown that the question is about, such as code ("What does this print?"): shown with it, not part of the answer. */
+  readonly setting?: string;
   readonly range: Range;
   readonly questionRange: Range;
   readonly difficulty?: string;

@@ -29,6 +29,8 @@ export interface CardView {
   readonly kind: 'answer' | 'ask';
   readonly round: { readonly emoji?: string; readonly short: string; readonly title: string };
   readonly questionHtml: string;
+  /** What the question is about: shown below it. */
+  readonly settingHtml?: string;
   readonly state: 'new' | 'learning' | 'review' | 'relearning';
   readonly flagged: boolean;
   readonly leech: boolean;

@@ -154,11 +154,11 @@ export class Journal {
       if (written) this.#pending.delete(record.id);
       changed = this.#store.add(record) || changed;
     });
+    for (const problem of problems) this.#options.problems.add(problem);
     if (rewritten) {
       await this.#rebuild(written);
       return true;
     }
-    for (const problem of problems) this.#options.problems.add(problem);
     if (written && failed.has(this.path)) this.#pending.clear();
     return changed;
   }

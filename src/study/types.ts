@@ -112,6 +112,7 @@ export type StudyProblemCode =
   | 'newer-record'
   | 'line-too-long'
   | 'log-unreadable'
+  | 'log-missing'
   | 'log-write-failed'
   | 'clock-set-back'
   | 'backup-failed'

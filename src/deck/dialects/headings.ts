@@ -13,7 +13,7 @@ import {
   startsAsQuestion,
 } from './reading/question-text';
 import { scoreOf } from './reading/signals';
-import { saysAnswer } from './reading/summaries';
+import { isTheAnswer, saysAnswer } from './reading/summaries';
 import type { SourceDocument } from '../document';
 import type { DialectParser, DialectResult } from './dialect';
 import type { Heading } from './reading/lines';
@@ -44,7 +44,9 @@ export const headings: DialectParser = {
 
 function parseHeadings(document: SourceDocument): DialectResult {
   const outline = new Outline(document);
-  const placed = place(document);
+  const code = scanCode(document.lines);
+  const folded = foldedAnswers(document, code);
+  const placed = place(document, code, folded);
   const roles = assignRoles(placed);
   outline.introduce(0, roles[0] === 'title' ? 0 : (placed[0]?.line ?? document.lines.length));
 
@@ -70,21 +72,24 @@ function parseHeadings(document: SourceDocument): DialectResult {
       let next = index + 1;
       while (roles[next] === 'text') next++;
       const end = placed[next]?.line ?? document.lines.length;
+      // What stands above a folded answer is what the question is about.
+      const fold = folded.subarray(heading.end, end).indexOf(ANSWER_FOLD);
+      const start = heading.end + Math.max(0, fold);
+      const setting = document.lines.slice(heading.end, start).join('\n').trim();
       outline.addCard({
         ...cutQuestion(document, heading.line, heading.from, heading.to),
         kind: asking ? 'ask' : 'answer',
-        answer: { from: position(heading.end, 0), to: position(end, 0) },
+        ...(setting === '' ? {} : { setting }),
+        answer: { from: position(start, 0), to: position(end, 0) },
       });
     }
   });
   return outline.result();
 }
 
-function place(document: SourceDocument): Placed[] {
+function place(document: SourceDocument, code: Uint8Array, folded: Uint8Array): Placed[] {
   const { lines } = document;
-  const code = scanCode(lines);
-  const folded = foldedAnswers(document, code);
-  const found = findHeadings(document, code).filter(({ line }) => folded[line] !== 1);
+  const found = findHeadings(document, code).filter(({ line }) => folded[line] === 0);
   return found.map((heading, index) => {
     const until = found[index + 1]?.line ?? lines.length;
     let hasText = false;
@@ -95,7 +100,13 @@ function place(document: SourceDocument): Placed[] {
   });
 }
 
-/** 1 for each line inside of a `<details>` block that only folds an answer away: a heading there is part of the answer. */
+const FOLDED = 1;
+const ANSWER_FOLD = 2;
+
+/**
+ * Lines of `<details>` blocks that only fold an answer away: a heading there is part of the answer. The first line of one
+ * that says it is the answer, and not just more of it, is an `ANSWER_FOLD`.
+ */
 function foldedAnswers(document: SourceDocument, code: Uint8Array): Uint8Array {
   const folded = new Uint8Array(document.lines.length);
   if (!/<details/i.test(document.text)) return folded;
@@ -105,9 +116,13 @@ function foldedAnswers(document: SourceDocument, code: Uint8Array): Uint8Array {
     const summary = document.text.slice(node.summaryStart, node.summaryEnd);
     // One that is never closed would take in the next question.
     const isClosed = node.end > node.contentEnd;
-    if (isClosed && saysAnswer(summary, document))
-      folded.fill(1, places.at(node.summaryEnd).line, places.at(node.contentEnd).line + 1);
-    else open.push(...node.children);
+    if (!isClosed || !saysAnswer(summary, document)) {
+      open.push(...node.children);
+      continue;
+    }
+    const first = places.at(node.start).line;
+    folded.fill(FOLDED, first, places.at(node.contentEnd).line + 1);
+    if (isTheAnswer(summary, document)) folded[first] = ANSWER_FOLD;
   }
   return folded;
 }

@@ -61,7 +61,8 @@ function readSection(outline: Outline, code: Uint8Array, first: number, end: num
   const starters = items.filter((item) => item.indent === 0);
   // In a list of questions, an item without a question mark is one as well ("Tell me about yourself.").
   const most = starters.filter((item) => item.asks).length * 2 > starters.length;
-  const byLine = new Map(items.map((item) => [item.line, item]));
+  const answered = withAnswersBetween(document, items, end);
+  const byLine = new Map((answered ?? items).map((item) => [item.line, item]));
   const intro = document.lines.slice(first, items[0]?.line ?? end).join(' ');
   const kind = isAsk() || saysAsk(intro) ? 'ask' : 'answer';
 
@@ -115,6 +116,34 @@ function readSection(outline: Outline, code: Uint8Array, first: number, end: num
     loose = line;
   }
   passText(end);
+}
+
+/**
+ * The questions of a section where they are numbered and most have their answers below them without being indented, so
+ * that Markdown sees a list interrupted by text; each then goes up to the next. Undefined for any other section.
+ */
+function withAnswersBetween(document: SourceDocument, items: readonly Item[], end: number): Item[] | undefined {
+  const questions: Item[] = [];
+  let number = -1;
+  let tasks = 0;
+  for (const item of items) {
+    const own = Number(/^ {0,3}(\d{1,4})[.)]/.exec(document.lines[item.line] ?? '')?.[1] ?? -1);
+    // A numbered list in an answer begins anew.
+    if (own <= number) continue;
+    if (item.asks) {
+      number = own;
+      questions.push(item);
+    } else tasks++;
+  }
+  // The steps of an exercise, some of them questions.
+  if (tasks > questions.length / 2) return undefined;
+  const answered = questions.map((item, index) => ({ ...item, end: questions[index + 1]?.line ?? end }));
+  const withText = answered.filter((item) =>
+    document.lines
+      .slice(item.textEnd, item.end)
+      .some((line) => /^\S/.test(line) && !ITEM.test(line) && !isBackLink(line)),
+  );
+  return answered.length > 1 && withText.length * 2 > answered.length ? answered : undefined;
 }
 
 /** The list items of a section, with what belongs to each. */

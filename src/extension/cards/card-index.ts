@@ -51,8 +51,8 @@ export class CardIndex {
     refused: ReadonlySet<string>,
     previous: CardIndex,
   ): Promise<CardIndex> {
-    const { followEdits, matchCards } = await import('../../deck');
-    const entries = decks.flatMap((deck) => deckEntries(deck));
+    const { askedText, followEdits, matchCards } = await import('../../deck');
+    const entries = decks.flatMap((deck) => deckEntries(deck, askedText));
     const identities = entries.map((entry) => entry.identity);
     const keys = decks.map((deck) => deck.source.key);
     const options = { openDecks: keys, decks: keys };
@@ -131,7 +131,7 @@ export function roundNames(rounds: readonly Round[]): string[] {
   });
 }
 
-function deckEntries(deck: LoadedDeck) {
+function deckEntries(deck: LoadedDeck, asked: (card: Card) => string) {
   const names = roundNames(deck.deck.rounds);
   return deck.deck.rounds.flatMap((round, roundIndex) => {
     const name = names[roundIndex] ?? round.title;
@@ -142,7 +142,7 @@ function deckEntries(deck: LoadedDeck) {
       deck,
       identity: {
         id: card.id,
-        question: card.question,
+        question: asked(card),
         round: name,
         deck: deck.source.key,
         ...(card.explicitId === undefined ? {} : { explicitId: card.explicitId }),

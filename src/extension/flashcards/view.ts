@@ -94,6 +94,7 @@ export function cardView(source: CardSource, render: Renderer): CardView {
       ...(round.emoji === undefined ? {} : { emoji: round.emoji }),
     },
     questionHtml: render.inline(card.question, []),
+    ...(card.setting === undefined ? {} : { settingHtml: render.blocks(card.setting) }),
     state: state.phase,
     flagged: state.flagged,
     ...(state.suspended ? { suspended: true } : {}),

@@ -63,8 +63,8 @@ export class LogFolder {
       return { rewritten: false, problems: [unreadable(this.folder, error)], failed: new Set(this.#covered.keys()) };
     }
     const paths = names.map((name) => join(this.folder, name));
-    const rewritten = [...this.#covered.keys()].some((path) => !paths.includes(path));
-    if (rewritten) return { rewritten, problems, failed };
+    const gone = [...this.#covered.keys()].filter((path) => !paths.includes(path));
+    if (gone.length > 0) return { rewritten: true, problems: gone.map(missing), failed };
     for (const path of paths) {
       try {
         const found = await this.#readOne(path, onRecord);
@@ -88,6 +88,13 @@ export class LogFolder {
     this.#covered.set(path, { path, position: tail.position, size, modified });
     return tail.problems;
   }
+}
+
+function missing(file: string): StudyProblem {
+  const message =
+    `${file} is gone, and its reviews no longer count. ` +
+    'Put it back, or restore a backup: both take effect at once, and nothing that was rated meanwhile is lost.';
+  return { code: 'log-missing', severity: 'warning', message, file };
 }
 
 function unreadable(file: string, error: unknown): StudyProblem {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -28,6 +28,7 @@ interface BackupFile {
 }
 
 const MANIFEST = 'manifest.json';
+const DRAFT = '.draft-';
 const KEEP = { days: 7, weeks: 4, months: 12 } as const;
 
 /** The backups in a folder, newest first. */
@@ -73,7 +74,8 @@ export async function makeDailyBackup(folder: string, backupFolder: string, toda
   const manifest = contents.map(({ name, bytes }) => describe(name, bytes));
   if (latest !== undefined && (await isSame(latest, manifest))) return;
 
-  const draft = join(backupFolder, `.draft-${randomBytes(4).toString('hex')}`);
+  await removeDrafts(backupFolder);
+  const draft = join(backupFolder, `${DRAFT}${randomBytes(4).toString('hex')}`);
   try {
     await mkdir(draft, { recursive: true });
     for (const { name, bytes } of contents)
@@ -89,6 +91,17 @@ export async function makeDailyBackup(folder: string, backupFolder: string, toda
     throw error;
   }
   await thinOut(backupFolder);
+}
+
+/** What a crash left of a copy. One that is younger than a day may be another window's, at work. */
+async function removeDrafts(backupFolder: string): Promise<void> {
+  const names = await readdir(backupFolder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(DRAFT)) continue;
+    const path = join(backupFolder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > DAY_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 async function hasBackup(backupFolder: string, day: string): Promise<boolean> {
@@ -204,7 +217,14 @@ function eachRecord(bytes: Buffer, found: (id: string, line: string) => void): v
   while (start < bytes.length) {
     const feed = bytes.indexOf(10, start);
     const end = feed < 0 ? bytes.length : feed;
-    for (const record of readLine(bytes.subarray(start, end)).records) found(record.id, JSON.stringify(record));
+    const line = bytes.subarray(start, end);
+    const { records, problem } = readLine(line);
+    for (const record of records) found(record.id, JSON.stringify(record));
+    if (problem?.code === 'newer-record') {
+      // What a newer version wrote is brought back as it stands.
+      const text = line.toString('utf8').trim();
+      found(text, text);
+    }
     start = end + 1;
   }
 }

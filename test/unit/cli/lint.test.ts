@@ -55,6 +55,14 @@ describe('greenroom lint', () => {
     assert.match(out, /deck\.md:5:1: error unclosed-fence: /);
   });
 
+  it('prints nothing that a terminal would obey', () => {
+    const answer = 'The same long answer under both of the questions here.';
+    const text = `**Q: Red \u001b[31m or not?**\n\n${answer}\n\n**Q: Which?**\n\n${answer}\n`;
+    const { out } = greenroom('lint', file('terminal.md', text));
+    assert.ok(out.includes('duplicate-answer'));
+    assert.ok(!out.includes('\u001b'));
+  });
+
   it('gives rounds, cards, problems and counts as JSON', () => {
     const deck = file(
       'json/deck.md',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { encodeRecord, parseRecord } from '../../../src/study/log/record';
@@ -188,6 +188,24 @@ describe('logs of several windows and devices', () => {
     assert.equal(await progress.refresh(), true);
     assert.equal(progress.state(second.uid).reps, 0);
     assert.equal(progress.state(first.uid).reps, 1);
+    await progress.close();
+  });
+
+  it('says that a log is gone, goes on without it, and counts all of it when it is back', async () => {
+    const progress = await openIn(folder.path);
+    await progress.review(first, 3);
+    const logs = path.join(folder.path, 'logs');
+    renameSync(logs, `${logs}-away`);
+    await progress.refresh();
+    assert.equal(progress.state(first.uid).reps, 0);
+    assert.deepEqual(
+      progress.problems.map(({ code, file }) => [code, file]),
+      [['log-missing', path.join(logs, 'laptop.jsonl')]],
+    );
+    assert.equal((await progress.review(second, 3)).saved, true);
+    renameSync(path.join(`${logs}-away`, 'laptop.jsonl'), path.join(logs, 'other.jsonl'));
+    await progress.refresh();
+    assert.deepEqual([progress.state(first.uid).reps, progress.state(second.uid).reps], [1, 1]);
     await progress.close();
   });
 

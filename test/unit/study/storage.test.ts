@@ -233,6 +233,31 @@ describe('backups', function () {
     assert.equal(existsSync(path.join(folder.path, 'x.jsonl')), false);
   });
 
+  it('bring back what a newer version wrote', async () => {
+    mkdirSync(logs(), { recursive: true });
+    const log = path.join(logs(), 'laptop.jsonl');
+    const newer = '{"v":2,"id":"n-1","type":"review","more":true}';
+    writeFileSync(log, `${newer}\n`);
+    await makeDailyBackup(logs(), backups(), '2026-03-02');
+    writeFileSync(log, '');
+    const [backup] = await listBackups(backups());
+    assert.equal(await restoreBackup(backup!, logs()), 1);
+    assert.equal(await restoreBackup(backup!, logs()), 0);
+    assert.equal(readFileSync(log, 'utf8'), `${newer}\n`);
+  });
+
+  it('clear away what a crash left of a copy, and nothing that may be at work', async () => {
+    const progress = await openIn(folder.path, { clock: clock.read });
+    await progress.review(cards[0]!, 3);
+    await progress.close();
+    const [old, young] = ['.draft-old', '.draft-young'].map((name) => path.join(backups(), name));
+    for (const draft of [old!, young!]) mkdirSync(draft, { recursive: true });
+    const before = new Date(Date.now() - 2 * DAY);
+    utimesSync(old!, before, before);
+    await makeDailyBackup(logs(), backups(), '2026-03-02');
+    assert.deepEqual(readdirSync(backups()).sort(), ['.draft-young', '2026-03-02']);
+  });
+
   it('are none where there is nothing to back up', async () => {
     mkdirSync(backups());
     await makeDailyBackup(logs(), backups(), '2026-03-02');

@@ -21,6 +21,7 @@ export interface NewCard extends CutQuestion {
   readonly kind?: CardKind;
   /** Where the answer starts; its end is exclusive. Absent where there is no answer. */
   readonly answer?: { readonly from: Position; readonly to: Position };
+  readonly setting?: string;
   /** Where the card starts when that is not its question. */
   readonly start?: Position;
 }
@@ -56,6 +57,12 @@ export class Outline {
   openNamedRound(text: string, heading: Range): void {
     const emoji = EMOJI_LEAD.exec(text)?.[1];
     const title = cleanTitle(emoji === undefined ? text : text.slice(emoji.length));
+    if (CONTENTS.test(title)) {
+      // What comes below the list itself is not in it.
+      this.#current = undefined;
+      this.dropped++;
+      return;
+    }
     this.#current = { title, ...(emoji === undefined ? {} : { emoji }), heading, cards: [] };
     this.#rounds.push(this.#current);
   }
@@ -182,13 +189,15 @@ export class Outline {
     for (let line = to.column > 0 ? to.line : to.line - 1; line >= from.line; line--) {
       const whole = this.document.lines[line] ?? '';
       const text = line === to.line ? whole.slice(0, to.column) : whole;
-      const isEmpty = isBlank(line === from.line ? text.slice(from.column) : text) || isThematicBreak(text);
+      const own = line === from.line ? text.slice(from.column) : text;
+      const isEmpty = isBlank(own) || isThematicBreak(text) || ANCHORS.test(own);
       if (!isEmpty) return position(line, text.length);
     }
     return undefined;
   }
 }
 
+const CONTENTS = /^(?:table of contents?|contents?|toc)$/i;
 const IN_ITEM = /^(?:\s|(?:[-*+]|\d{1,9}[.)])\s)/;
 const EMPTY: Body = { sections: [], codeLinks: [], queries: [] };
 
@@ -203,6 +212,7 @@ function draftOf(card: NewCard, { sections, codeLinks, queries }: Body, end: Pos
     // SQL in somebody else's answer is an example, and proves nothing.
     queries: queries.filter(({ language }) => language === 'spot'),
   };
+  if (card.setting !== undefined) draft.setting = card.setting;
   if (card.difficulty !== undefined) draft.difficulty = card.difficulty;
   if (card.explicitId !== undefined) draft.explicitId = card.explicitId;
   if (card.idRange !== undefined) draft.idRange = card.idRange;
@@ -235,13 +245,15 @@ export function isBackLink(line: string): boolean {
 }
 
 const WRAPPER = /^\s*(?:<\/?(?:p|div|br|ul|ol|b|strong|center|details|blockquote)(?:\s[^<>]{0,200})?\/?>\s*){1,6}$/i;
+/** Places to be linked to, which authors put above a heading: they belong to nobody's answer. */
+const ANCHORS = /^\s*(?:<a\s+(?:id|name)\s?=[^<>]{0,200}>\s?(?:<\/a>)?\s*){1,4}$/i;
 const GENERIC_SUMMARY_LINE =
   /^\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>(.{0,120})<\/summary>\s*$/i;
 
 /** A line of HTML that only holds the answer together: Markdown inside would not be read around it. */
 function isWrapper(line: string, document: SourceDocument): boolean {
   if (!line.includes('<') || line.length > 600) return false;
-  if (WRAPPER.test(line)) return true;
+  if (WRAPPER.test(line) || ANCHORS.test(line)) return true;
   const summary = GENERIC_SUMMARY_LINE.exec(line)?.[1];
   return summary !== undefined && isGenericSummary(summary, document);
 }

@@ -85,8 +85,12 @@ export function cutQuestion(document: SourceDocument, line: number, from: number
 const QUESTION_MARKS = '?\uff1f\u061f\u055e\u037e';
 const CLOSING = '*_`"\'\u201d\u2019\u00bb)]}.!:';
 
+const GREEK = /\p{Script=Greek}/u;
+
 /** The text ends in a question mark; quotes, markup, grades and a short remark in brackets may follow it. */
 export function endsAsQuestion(text: string): boolean {
+  // Greek has the semicolon for it.
+  if (text.trimEnd().endsWith(';') && GREEK.test(text.slice(-200))) return true;
   let last = -1;
   for (const mark of QUESTION_MARKS) last = Math.max(last, text.lastIndexOf(mark));
   if (last < 0 || text.length - last > 80) return false;

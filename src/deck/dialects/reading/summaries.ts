@@ -6,6 +6,7 @@ const CONTENTS = new RegExp(`^${LEAD}(?:table of contents?|contents|toc)$`);
 const ANSWER = new RegExp(
   `^${LEAD}(?:answers?|solutions?|explanation|hints?|details|more|expand|reveal|view|open|here|spoiler|result|output|code|example|see)?$`,
 );
+const THE_ANSWER = new RegExp(`^${LEAD}(?:answers?|solutions?)$`);
 /** From so many blocks under one name on, more than half of all, the name is no question. */
 const REPEATED = 3;
 
@@ -21,6 +22,12 @@ export function isGenericSummary(summary: string, document: SourceDocument): boo
 export function saysAnswer(summary: string, document: SourceDocument): boolean {
   const words = wordsOf(summary);
   return words !== '' && (ANSWER.test(words) || words === repeated(document));
+}
+
+/** A summary under which all of the answer is folded, so that what stands above it belongs to the question. */
+export function isTheAnswer(summary: string, document: SourceDocument): boolean {
+  const words = wordsOf(summary);
+  return THE_ANSWER.test(words) || (!ANSWER.test(words) && saysAnswer(summary, document));
 }
 
 /** What more than half of the file's summaries say. */

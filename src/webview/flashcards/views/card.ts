@@ -17,6 +17,7 @@ export function card(panel: Panel, strings: FlashcardStrings, view: CardView, st
   return html`<article class="column">
     ${badges(panel, strings, view)}
     <h1 id="question" tabindex="-1" dir="auto">${unsafeHTML(view.questionHtml)}</h1>
+    ${view.settingHtml === undefined ? nothing : html`<div class="prose setting" dir="auto">${unsafeHTML(view.settingHtml)}</div>`}
     ${
       isCovered(view)
         ? cover(strings, view, state.tooEarly)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { qaLines } from '../../../../src/deck/dialects/qa-lines';
 import { questionList } from '../../../../src/deck/dialects/question-list';
 import { separators } from '../../../../src/deck/dialects/separators';
-import { cardsOf, documentOf, fixture, outlineOf, textIn } from './all';
+import { cardsOf, documentOf, fixture, outlineOf, textIn, detect } from './all';
 
 describe('Q: and A: lines', () => {
   it('reads blocks of several lines, code and gaps', () => {
@@ -99,6 +99,29 @@ describe('separators', () => {
 });
 
 describe('lists of questions', () => {
+  it('reads answers between numbered questions, though they are not indented', () => {
+    const text =
+      '# T\n\nRead on.\n\n1. What is a pod?\n\nA group.\n\n- one address\n- why not?\n\n2. What is a node?\nA machine.\n1. small\n\n' +
+      '3. What prints this?\n\n```js\nlog(1);\n```\n\n4. And this?\n';
+    assert.deepEqual(outlineOf(questionList.parse(documentOf(text))), {
+      '': [
+        ['What is a pod?', 'A group.', 'one address', 'why not?'],
+        ['What is a node?', 'A machine.', 'small'],
+        ['What prints this?', '```js\nlog(1);\n```'],
+        ['And this?'],
+      ],
+    });
+  });
+
+  it('knows the question marks of other scripts', () => {
+    const text = '- Τι είναι μια ουρά;\n- 什么是队列？\n- ما هو الطابور؟\n- const a = 1;\n';
+    assert.equal(detect(documentOf(text)).id, 'question-list');
+    assert.deepEqual(
+      cardsOf(questionList.parse(documentOf(text.replace(/- const.*\n/, '')))).map(({ question }) => question),
+      ['Τι είναι μια ουρά;', '什么是队列？', 'ما هو الطابور؟'],
+    );
+  });
+
   it('reads them as cards without an answer; what is indented below one is its answer', () => {
     const result = questionList.parse(fixture('question-list-plain.md'));
     assert.deepEqual(outlineOf(result), {

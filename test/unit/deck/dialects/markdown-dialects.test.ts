@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { boldQuestions } from '../../../../src/deck/dialects/bold-questions';
 import { details } from '../../../../src/deck/dialects/details';
 import { headings } from '../../../../src/deck/dialects/headings';
+import { parseDeck } from '../../../../src/deck';
 import { answerOf, cardsOf, detect, documentOf, fixture, outlineOf, textIn } from './all';
 
 describe('headings', () => {
@@ -125,10 +126,49 @@ describe('headings', () => {
     const result = headings.parse(document);
     assert.equal(result.rounds.length, 1);
     assert.deepEqual(cardsOf(result).map(answerOf), [
-      ['A: 1', '#### Lösung: A', 'Es ist 1.'],
-      ['A: 2', '#### Lösung: A', 'Es ist 2.'],
-      ['A: 3', '#### Lösung: A', 'Es ist 3.'],
+      ['#### Lösung: A', 'Es ist 1.'],
+      ['#### Lösung: A', 'Es ist 2.'],
+      ['#### Lösung: A', 'Es ist 3.'],
     ]);
+    // What stands above a folded answer is asked about, and tells the cards apart.
+    assert.deepEqual(
+      cardsOf(result).map(({ setting }) => setting),
+      ['- A: 1', '- A: 2', '- A: 3'],
+    );
+    const deck = parseDeck(document.text);
+    assert.deepEqual(deck.problems, []);
+    assert.deepEqual(
+      deck.rounds[0]!.cards.map(({ setting }) => setting),
+      ['- A: 1', '- A: 2', '- A: 3'],
+    );
+    const moved = parseDeck(`${one(4)}${document.text}`).rounds[0]!.cards.slice(1);
+    assert.deepEqual(
+      moved.map(({ id }) => id),
+      deck.rounds[0]!.cards.map(({ id }) => id),
+    );
+  });
+
+  it('takes no anchor of the next question into an answer, and names no round after the contents', () => {
+    const text =
+      '# Caches\n\n## Table of Contents\n\n1. [Why?](#q1)\n\n---\n\n<a id="q1"></a>\n### Why a cache?\n\nIt is near.\n\n---\n\n' +
+      '<a id="q2"></a>\n### Why not?\n\nIt is stale.\n';
+    const result = headings.parse(documentOf(text));
+    assert.deepEqual(outlineOf(result), {
+      '': [
+        ['Why a cache?', 'It is near.'],
+        ['Why not?', 'It is stale.'],
+      ],
+    });
+    const [card] = cardsOf(result);
+    assert.equal(card!.range.end.line, 11);
+  });
+
+  it('leaves the text above folded details in the answer', () => {
+    const text =
+      '### What is a ring?\n\nA closed line.\n\n<details><summary>Example</summary>\n\nA hoop.\n\n</details>\n';
+    const [card] = cardsOf(headings.parse(documentOf(text)));
+    assert.equal(card!.setting, undefined);
+    assert.deepEqual(answerOf(card!), ['A closed line.', 'A hoop.']);
   });
 
   it('is not led astray by a closing fence too many', () => {
