@@ -94,6 +94,8 @@ export interface SpotResultRequests {
   /** Opens the model where a missing name could be defined. */
   define: { params: { readonly id: string; readonly name: string }; result: null };
   vote: { params: { readonly id: string; readonly vote: 'up' | 'down' }; result: null };
+  /** The vote that was given on a result since it was made: one that is drawn again shows it. */
+  voted: { params: { readonly id: string }; result: 'up' | 'down' | null };
   copy: { params: { readonly text: string }; result: null };
   /** The whole result as text for the clipboard, or as a file that opens. */
   exportAs: {

@@ -131,7 +131,7 @@ function* offer(
   const facts = factsBefore(request, start);
   for (const kind of ['measure', 'attribute'] as const) {
     if (!expected.kinds.includes(kind)) continue;
-    for (const entry of names.all) {
+    for (const entry of kind === 'measure' ? nearestFirst(request, facts) : names.all) {
       const fits =
         kind === 'measure'
           ? entry.kind !== 'attribute'
@@ -159,6 +159,16 @@ function* offer(
       }
     }
   }
+}
+
+/** What is made of the question's own rows before what is not, and counts of rows behind what the model defines. */
+function nearestFirst({ model, names }: CompletionRequest, facts: readonly string[]): NameEntry[] {
+  const distance = ({ kind, of }: NameEntry): number => {
+    const near = facts.length === 0 || factsOf(model, of).some((fact) => facts.includes(fact));
+    return (near ? 0 : 2) + (kind === 'count' ? 1 : 0);
+  };
+  const distances = new Map(names.all.map((entry) => [entry, distance(entry)]));
+  return [...names.all].sort((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0));
 }
 
 function offered(line: GrammarLine, expected: Expected): boolean {

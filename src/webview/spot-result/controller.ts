@@ -3,7 +3,7 @@ import type { SpotLanguage, SpotPart, SpotResult, SpotSort, SpotSuggestion } fro
 import type { Ask } from './ask';
 import { count, fill } from './format/text';
 import { readResult } from './read';
-import { viewsOf } from './state';
+import { takesVotes, viewsOf } from './state';
 import type { State, View } from './state';
 
 type ExportForm = 'csv' | 'markdown' | 'json' | 'parquet';
@@ -48,6 +48,16 @@ export class Controller {
     const view = views.includes(this.state.view) ? this.state.view : 'table';
     clearTimeout(this.timer);
     this.update({ read, vote, view, details: false, failure: undefined, done: '' });
+    void this.recall();
+  }
+
+  /** A result that is drawn again says nothing of votes that came after it. */
+  private async recall(): Promise<void> {
+    const { result, state } = this;
+    if (result === undefined || !takesVotes(result)) return;
+    // Without an answer the result is shown as it came.
+    const vote = await this.ask('voted', { id: result.id }).catch(() => null);
+    if (vote !== null && this.result === result && this.state.vote === state.vote) this.update({ vote });
   }
 
   speak(language: SpotLanguage): void {

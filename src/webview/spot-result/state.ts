@@ -36,6 +36,11 @@ export function viewsOf(result: SpotResult, charts: boolean): View[] {
   ];
 }
 
+/** SQL says nothing about what words mean: there is nothing to learn from a vote on it. */
+export function takesVotes({ status, language }: SpotResult): boolean {
+  return status === 'answered' && language === 'spot';
+}
+
 /** A result of one row and nothing but numbers is shown large. */
 export function isNumberOnly({ columns, rowCount, page }: SpotResult): boolean {
   const few = columns.length > 0 && columns.length <= 4;

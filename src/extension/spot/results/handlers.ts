@@ -43,6 +43,7 @@ export function resultHandlers(
       answers.keep({ ...shown, result: { ...shown.result, vote } });
       return null;
     },
+    voted: ({ id }) => answers.find(id)?.result.vote ?? null,
     copy: async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
       return null;

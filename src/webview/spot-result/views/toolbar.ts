@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit/html.js';
 import type { SpotResult } from '../../../protocol';
 import { icon } from '../icons';
 import type { MenuItem } from '../menu';
+import { takesVotes } from '../state';
 import type { State } from '../state';
 import type { Stage } from './result';
 
@@ -10,12 +11,7 @@ import type { Stage } from './result';
 export function toolbar(stage: Stage, state: State, result: SpotResult): TemplateResult {
   const { strings } = state.language;
   return html`<div class="toolbar">
-    ${
-      // SQL says nothing about what words mean: there is nothing to learn from a vote on it.
-      result.language === 'sql'
-        ? nothing
-        : html`${thumb(stage, state, 'up', strings.thumbsUp)} ${thumb(stage, state, 'down', strings.thumbsDown)}`
-    }
+    ${takesVotes(result) ? html`${thumb(stage, state, 'up', strings.thumbsUp)} ${thumb(stage, state, 'down', strings.thumbsDown)}` : nothing}
     <button
       type="button"
       class="tool"

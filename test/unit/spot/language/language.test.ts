@@ -281,6 +281,13 @@ describe('Spot language: completion', () => {
     assert.ok(texts('revenue ', 'keyword').includes('by'));
   });
 
+  it('offers measures of the same rows before others, and counts of rows last', () => {
+    const next = texts('revenue by region and ', 'measure');
+    assert.ok(next.indexOf('units') < next.indexOf('refund'));
+    const first = texts('', 'measure');
+    assert.ok(first.indexOf('margin rate') < first.indexOf('calendar count'));
+  });
+
   it('offers only attributes that the measure can be divided by', () => {
     assert.ok(!texts('revenue by re', 'attribute').includes('return reason'));
     assert.ok(texts('refund by re', 'attribute').includes('return reason'));
