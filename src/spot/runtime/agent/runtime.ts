@@ -251,6 +251,7 @@ export class AgentRuntime {
       (found) => (found ? 'hit' : 'miss'),
     );
     if (known) {
+      journey.ticket.give(known.rows.length);
       draft.answered(known, 'hit');
       return;
     }

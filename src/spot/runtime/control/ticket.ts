@@ -97,6 +97,17 @@ export class Ticket {
     this.counted += 1;
   }
 
+  /** Counts the rows of an answer that is there already. Throws Blocked when they are more than are left. */
+  give(rows: number): void {
+    const left = this.rowsLeft();
+    if (rows > left) throw tooManyRows(left);
+    for (const meter of this.desk.meters) meter.add({ rows });
+  }
+
+  private rowsLeft(): number {
+    return Math.min(...this.desk.meters.map(({ left }) => left.rows), Infinity);
+  }
+
   /** Binds without running. */
   prepare(statement: Statement): Promise<PreparedColumns> {
     return this.abortable(this.desk.inTurn(() => this.timed(() => this.desk.engine.prepare(statement))));
@@ -134,7 +145,7 @@ export class Ticket {
 
   private async read(statement: Statement, most: number): Promise<Rows> {
     const seconds = Math.min(...this.desk.meters.map(({ left }) => left.seconds), Infinity);
-    const rowsLeft = Math.min(...this.desk.meters.map(({ left }) => left.rows), Infinity);
+    const rowsLeft = this.rowsLeft();
     const milliseconds = Math.ceil(Math.min(this.desk.caps.milliseconds, seconds * 1000));
     if (milliseconds <= 0) throw new Blocked('budget', 'The time in the budget is used up.');
     const limits = { milliseconds, rows: Math.max(1, Math.min(most, rowsLeft)), pageRows: PAGE_ROWS };
@@ -158,8 +169,7 @@ export class Ticket {
       if (!(error instanceof EngineError)) throw error;
       if (error.kind === 'timeout' && milliseconds < this.desk.caps.milliseconds)
         throw new Blocked('budget', 'The time in the budget ran out while this was running.');
-      if (error.kind === 'too-many-rows' && rowsLeft < most)
-        throw new Blocked('budget', `The answer has more rows than the ${rowsLeft} that the budget has left.`);
+      if (error.kind === 'too-many-rows' && rowsLeft < most) throw tooManyRows(rowsLeft);
       throw error;
     }
   }
@@ -189,6 +199,10 @@ function sizeOf({ columns, rows }: Page): number {
     for (const cell of column) if (typeof cell === 'string') bytes += 2 * cell.length;
   }
   return bytes;
+}
+
+function tooManyRows(left: number): Blocked {
+  return new Blocked('budget', `The answer has more rows than the ${left} that the budget has left.`);
 }
 
 function tooLarge(bytes: number): EngineError {

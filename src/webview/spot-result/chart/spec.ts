@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { SpotResult } from '../../../protocol';
 import type { ChartKind, ChartPlan } from './plan';
 import type { ChartData } from './points';
+import { MOST_CATEGORY_PX, PX_PER_LETTER, roomForNumbers } from './room';
 import type { ChartTheme } from './theme';
 import { numberAxis, timeTicks } from './ticks';
 import type { Axis, Tick } from './ticks';
@@ -22,7 +23,6 @@ const BAR_STEP_PX = 24;
 /** Below this number of marks each one is drawn as a dot as well. */
 const MOST_DOTS = 60;
 const PX_PER_LABEL = 90;
-const PX_PER_LETTER = 6.5;
 const MOST_LETTERS = 20;
 const DAY_MS = 86_400_000;
 
@@ -54,10 +54,9 @@ type Part = Pick<Extract<TopLevelSpec, { layer: unknown }>, 'layer' | 'encoding'
 
 const TIP = { field: 'tip', type: 'nominal' } as const;
 
-function bars({ data, theme, result, plan }: Drawing): Part {
+function bars({ data, theme, result, plan, width }: Drawing): Part {
   const { low, high } = numberAxis(valuesOf(data), true, undefined);
-  // Room for the numbers that stand at the end of the bars.
-  const room = (high - low) * 0.16;
+  const room = (high - low) * roomForNumbers(data, width);
   const value = {
     field: 'value',
     type: 'quantitative',
@@ -68,7 +67,7 @@ function bars({ data, theme, result, plan }: Drawing): Part {
     title: titleOf(nameOf(result, plan.measures[0])),
     height: data.categories.length * BAR_STEP_PX + 24,
     encoding: {
-      y: { field: 'category', type: 'nominal', sort: null, axis: { title: null, labelLimit: 220 } },
+      y: { field: 'category', type: 'nominal', sort: null, axis: { title: null, labelLimit: MOST_CATEGORY_PX } },
     },
     layer: [
       {

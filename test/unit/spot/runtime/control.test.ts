@@ -146,6 +146,14 @@ describe('budgets', () => {
     const many = await rows.ask({ sql: 'SELECT * FROM sales', user: 'ana' });
     assert.deepEqual([many.status, many.reason, many.rows], ['blocked', 'budget', []]);
     await rows.close();
+    // Three rows and their total, then three from the cache: one is left.
+    const cached = await limited('{session: {rows: 8}}');
+    const again = async (): Promise<string | undefined> => {
+      const { reason, cache } = await cached.ask({ question: 'revenue by region', user: 'ana' });
+      return reason ?? cache;
+    };
+    assert.deepEqual([await again(), await again(), await again()], ['miss', 'hit', 'budget']);
+    await cached.close();
     const time = await limited('{session: {seconds: 0.2}}');
     const slow = await time.ask({ sql: SLOW, user: 'ana' });
     assert.deepEqual([slow.status, slow.reason], ['blocked', 'budget']);

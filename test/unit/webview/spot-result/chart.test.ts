@@ -6,6 +6,7 @@ import { describe as inWords } from '../../../../src/webview/spot-result/chart/d
 import { planOf } from '../../../../src/webview/spot-result/chart/plan';
 import type { ChartPlan } from '../../../../src/webview/spot-result/chart/plan';
 import { pointsOf, rowsFor } from '../../../../src/webview/spot-result/chart/points';
+import { roomForNumbers } from '../../../../src/webview/spot-result/chart/room';
 import { numberAxis, timeTicks } from '../../../../src/webview/spot-result/chart/ticks';
 import { RESULT } from './support/results';
 
@@ -191,5 +192,23 @@ describe('an axis', () => {
       ['m0', 'm5', 'm10', 'm15', 'm20'],
     );
     assert.equal(timeTicks([], 5).length, 0);
+  });
+
+  it('leaves room for the numbers at the end of the bars, however narrow it is', () => {
+    const { data } = pointsFor(
+      resultOf(
+        [region, revenue],
+        [
+          ['Americas', '34815.12'],
+          ['EMEA', '39937.77'],
+        ],
+      ),
+    );
+    for (const width of [240, 320, 600, 1000]) {
+      const plot = width - 'Americas'.length * 7;
+      const share = roomForNumbers(data, width);
+      assert.ok((plot * share) / (1 + share) >= '$39,937.77'.length * 6, `at ${String(width)} pixels`);
+    }
+    assert.equal(roomForNumbers(data, 1000), 0.16);
   });
 });
