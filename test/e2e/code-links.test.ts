@@ -105,6 +105,33 @@ describe('code links', () => {
     await focusIsIn('.editor-instance');
   });
 
+  it('mark the code again after the window was reloaded', async () => {
+    const { page } = workbench;
+    const mark = page.locator('.cgmr[class*="ced-"]');
+    await mark.first().waitFor();
+    const marks = await mark.count();
+    await workbench.reload();
+    await editor('class Throttle').waitFor();
+    await lens('1 card').waitFor();
+    await lens('Tour').waitFor();
+    await page.waitForFunction((count) => document.querySelectorAll('.cgmr[class*="ced-"]').length === count, marks);
+    await workbench.insist(
+      () =>
+        page
+          .locator('.view-line', { hasText: 'class Throttle' })
+          .locator('span', { hasText: 'Throttle' })
+          .last()
+          .hover(),
+      page.locator('.monaco-hover', { hasText: 'Who stops a runaway agent?' }),
+    );
+    await workbench.screenshot('code-links-reloaded');
+    frame = await workbench.frame('#question');
+    await frame.locator('.tier.answer').waitFor();
+    // The editor itself forgets what was expanded.
+    await workbench.expand('Code');
+    await workbench.rows('Who stops a runaway agent?').waitFor();
+  });
+
   it('that lead to code which has changed since the last review say so', async () => {
     await frame.locator('#question').click();
     await workbench.page.keyboard.press('3');
@@ -123,5 +150,34 @@ describe('code links', () => {
     assert.doesNotMatch(await frame.locator('.badges').innerHTML(), /Throttle/, 'no hint at the answer');
     assert.deepEqual(await accessibilityViolations(frame), []);
     await workbench.screenshot('code-changed');
+  });
+});
+
+describe('code links, when only code is open', () => {
+  it('mark it after a reload as soon as the user does something in it, and lead to their card', async () => {
+    const workbench = await Workbench.open({ files: FILES, settings: { 'greenroom.decks.shipped': false } });
+    try {
+      const { page } = workbench;
+      const code = page.locator('.editor-instance .view-lines', { hasText: 'class Throttle' });
+      const lens = page.locator('.codelens-decoration a', { hasText: '1 card' }).first();
+      await workbench.openRounds();
+      await workbench.expand('Linked interview');
+      await workbench.expand('Code');
+      await workbench.expand('Who stops a runaway agent?');
+      await workbench.insist(() => workbench.rows('throttle.py:4').click(), code);
+      await lens.waitFor();
+      await workbench.command('View: Show Explorer');
+      await page.locator('.explorer-folders-view').waitFor();
+      await workbench.reload();
+      await code.waitFor();
+      await page.locator('.view-line', { hasText: 'Stops what costs' }).click();
+      await workbench.insist(() => page.keyboard.press('ArrowDown'), lens);
+      await page.locator('.cgmr[class*="ced-"]').first().waitFor();
+      await workbench.command('Greenroom: Show Cards for This Code');
+      const frame = await workbench.frame('#question');
+      await frame.locator('#question', { hasText: 'Who stops a runaway agent?' }).waitFor();
+    } finally {
+      await workbench.close();
+    }
   });
 });

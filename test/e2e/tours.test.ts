@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Workbench } from './support/workbench';
+import { THEMES, Workbench, type Theme } from './support/workbench';
 
 const WALLET = `"""Money that a session may spend."""
 
@@ -46,6 +46,17 @@ const FOREIGN = JSON.stringify({
 
 const thread = '.review-widget';
 
+/** The sign in the gutter. */
+const MARK = '.cgmr[class*="ced-"]';
+
+/** What the workbench calls itself in each theme. */
+const KINDS: Readonly<Record<Theme, string>> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+};
+
 describe('tours', () => {
   let workbench: Workbench;
   const read = (file: string) => readFileSync(path.join(workbench.folder, file), 'utf8');
@@ -57,7 +68,12 @@ describe('tours', () => {
 
   before(async () => {
     workbench = await Workbench.open({
-      files: { 'deck.md': DECK, 'code/wallet.py': WALLET, '.tours/foreign.tour': FOREIGN },
+      files: {
+        '.vscode/settings.json': '{}',
+        'deck.md': DECK,
+        'code/wallet.py': WALLET,
+        '.tours/foreign.tour': FOREIGN,
+      },
       settings: { 'greenroom.decks.shipped': false },
     });
   });
@@ -92,6 +108,30 @@ describe('tours', () => {
     await statusItem('Tour').waitFor({ state: 'detached' });
     // The card has the focus again.
     await workbench.page.locator('.editor-group-container.active .tab.active', { hasText: 'All due cards' }).waitFor();
+  });
+
+  it('are read in every theme, with the mark of a linked line beside them', async () => {
+    const { page } = workbench;
+    await workbench.insist(
+      () => page.keyboard.press('t'),
+      page.locator(`${thread} .review-title`, { hasText: '1 of 3' }),
+    );
+    for (const theme of Object.keys(THEMES) as Theme[]) {
+      workbench.writeFile('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': THEMES[theme] }));
+      await page.locator(`.monaco-workbench.${KINDS[theme]}`).waitFor();
+      const icon = theme.includes('light') ? 'linked-light' : 'linked-dark';
+      await page.waitForFunction(
+        ([selector, name]) =>
+          [...document.querySelectorAll(selector)].some((each) =>
+            getComputedStyle(each).backgroundImage.includes(name),
+          ),
+        [MARK, icon] as const,
+      );
+      await step('1 of 3');
+      await workbench.screenshot(`tour-${theme}`);
+    }
+    await page.keyboard.press('Shift+Escape');
+    await page.locator(thread).waitFor({ state: 'detached' });
   });
 
   it('are written where they are read', async () => {

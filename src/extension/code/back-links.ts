@@ -11,6 +11,12 @@ const LINKED_FILES = 'greenroom.linkedFiles';
 const REMEMBERED_FILES = 500;
 const TOGETHER_MS = 200;
 
+/** The decks and the code that something was made of. */
+interface Basis {
+  readonly decks: readonly LoadedDeck[];
+  readonly version: number;
+}
+
 /** A place in code and the cards that link to it. */
 export type CodePlace = LinkedPlace<DeckCard>;
 
@@ -24,8 +30,10 @@ export class BackLinks implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private map: CodeMap<DeckCard> | undefined;
   private building: Promise<void> | undefined;
-  private state = '';
-  private decks: readonly LoadedDeck[] = [];
+  /** What the map was made of. */
+  private made: Basis | undefined;
+  /** What there was when everybody was told last: whoever asks first makes the map, and the others do not know of it. */
+  private told: Basis | undefined;
   private later: ReturnType<typeof setTimeout> | undefined;
   /** What a window shows from the last time is not looked at before the user does something in it. */
   private awake = false;
@@ -38,7 +46,7 @@ export class BackLinks implements vscode.Disposable {
     const soon = () => {
       clearTimeout(this.later);
       this.later = setTimeout(() => {
-        if (this.isStale) this.changed.fire();
+        if (!this.isCurrent(this.told)) this.tell();
       }, TOGETHER_MS);
     };
     this.subscriptions = [
@@ -56,7 +64,7 @@ export class BackLinks implements vscode.Disposable {
   /** The places of a file that cards link to, by line. Reads decks and code where it has to. */
   async inFile(uri: vscode.Uri): Promise<readonly CodePlace[]> {
     if (uri.scheme !== 'file' || !(await this.isRelevant(uri))) return [];
-    while (this.isStale) await (this.building ??= this.build());
+    while (!this.isCurrent(this.made)) await (this.building ??= this.build());
     return this.map?.inFile(uri.fsPath) ?? [];
   }
 
@@ -83,13 +91,25 @@ export class BackLinks implements vscode.Disposable {
   private wake(): void {
     if (this.awake) return;
     this.awake = true;
+    this.tell();
+  }
+
+  private tell(): void {
+    this.told = this.basis;
     this.changed.fire();
   }
 
-  private get isStale(): boolean {
-    const decks = this.study.library.loadedNow();
-    const same = decks.length === this.decks.length && decks.every(({ deck }, at) => deck === this.decks[at]?.deck);
-    return !same || this.state !== String(this.code.version);
+  private get basis(): Basis {
+    return { decks: this.study.library.loadedNow(), version: this.code.version };
+  }
+
+  private isCurrent(basis: Basis | undefined): boolean {
+    const { decks, version } = this.basis;
+    return (
+      basis?.version === version &&
+      decks.length === basis.decks.length &&
+      decks.every(({ deck }, at) => deck === basis.decks[at]?.deck)
+    );
   }
 
   private async isRelevant(uri: vscode.Uri): Promise<boolean> {
@@ -104,12 +124,10 @@ export class BackLinks implements vscode.Disposable {
 
   private async build(): Promise<void> {
     try {
-      const decks = this.study.library.loadedNow();
-      const state = String(this.code.version);
-      const map = await this.code.mapOf(decks);
+      const { basis } = this;
+      const map = await this.code.mapOf(basis.decks);
       this.map = map;
-      this.decks = decks;
-      this.state = state;
+      this.made = basis;
       const files = (map?.files ?? []).slice(0, REMEMBERED_FILES).map((file) => vscode.Uri.file(file).toString());
       await this.memory.update(LINKED_FILES, files);
     } finally {

@@ -214,12 +214,15 @@ export class TourPlayer implements vscode.Disposable {
   }
 }
 
+/** Nobody has to say where these steps belong. */
+const CERTAIN: ReadonlySet<StepPlace['state']> = new Set(['exact', 'file', 'text']);
+
 /** Words that the menus of the thread look for. */
 function contextOf({ played, place, at }: CurrentStep, offers: readonly StepOffer[]): string {
   return [
     'step',
     ...(played.file === undefined ? ['generated'] : ['saved']),
-    ...(place.state === 'exact' || place.state === 'text' ? [] : ['unsure']),
+    ...(CERTAIN.has(place.state) ? [] : ['unsure']),
     ...(offers.length > 0 ? ['runs'] : []),
     ...(at === 0 ? ['first'] : []),
   ].join(' ');

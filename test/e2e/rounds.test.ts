@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { Workbench } from './support/workbench';
+
+const DECK = `# Filtered interview
+
+## Round 1: Basics
+
+**Q: What is a shard?**
+
+- **Answer**: One part of the data.
+
+**Q: What is a replica?**
+
+- **Answer**: A copy of the data.
+
+## Round 2: Still empty
+`;
+
+describe('the Rounds view', () => {
+  let workbench: Workbench;
+
+  const input = () => workbench.page.locator('.quick-input-widget input.input');
+  const pick = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  const filterBy = async (name: string) => {
+    await workbench.command('Greenroom: Filter Cards');
+    await pick(name).first().click();
+    await input().press('Enter');
+  };
+  const choose = async (row: string, entry: string) => {
+    const { page } = workbench;
+    const menu = page.locator('.context-view .action-label', { hasText: entry }).first();
+    await workbench.insist(() => workbench.rows(row).first().click({ button: 'right' }), menu);
+    const entries = await page.locator('.context-view .action-label').allTextContents();
+    const chosen = page.locator('.context-view .action-item.focused', { hasText: entry });
+    for (let keys = 0; (await chosen.count()) === 0 && keys < entries.length; keys += 1)
+      await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    return entries;
+  };
+
+  before(async () => {
+    workbench = await Workbench.open({ files: { 'deck.md': DECK }, settings: { 'greenroom.decks.shipped': false } });
+    await workbench.openRounds();
+    await workbench.expand('Basics');
+    await workbench.rows('What is a shard?').waitFor();
+  });
+
+  after(() => workbench.close());
+
+  it('opens only what holds something, and offers only what there is', async () => {
+    assert.equal(await workbench.rows('Still empty').getAttribute('aria-expanded'), null);
+    const entries = await choose('What is a replica?', 'Flag');
+    await workbench.rows(/What is a replica\?.*flagged/).waitFor();
+    assert.equal(entries.includes('Open Code of This Card…'), false, 'the card names no code');
+  });
+
+  it('is narrowed by a filter, which it tells', async () => {
+    await filterBy('Flagged');
+    await workbench.rows('What is a shard?').waitFor({ state: 'detached' });
+    await workbench.rows('What is a replica?').waitFor();
+    await workbench.page.getByText('Only cards that are: Flagged').waitFor();
+    await workbench.screenshot('rounds-filtered');
+  });
+
+  it('offers to clear a filter that nothing passes, and does', async () => {
+    await choose('What is a replica?', 'Remove Flag');
+    await workbench.page.getByText('No card matches the filter.').waitFor();
+    await workbench.screenshot('rounds-nothing-left');
+    await workbench.page.getByRole('button', { name: 'Clear Filter' }).last().click();
+    await workbench.rows('Filtered interview').waitFor();
+    await workbench.page.getByText('Only cards that are').waitFor({ state: 'hidden' });
+  });
+
+  it('finds a card by its question', async () => {
+    await workbench.command('Greenroom: Search Cards');
+    await input().fill('shard');
+    await pick('What is a shard?').waitFor();
+    await workbench.screenshot('rounds-search');
+    await input().press('Enter');
+    const frame = await workbench.frame('#question');
+    await frame.locator('#question', { hasText: 'What is a shard?' }).waitFor();
+  });
+});
