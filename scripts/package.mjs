@@ -1,7 +1,8 @@
 // npm run package: an installable .vsix for each platform, in out/.
 //   node scripts/package.mjs [--this-platform]
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { thisPlatform } from './duckdb.mjs';
 import { ROOT, ensureDependencies, run } from './run.mjs';
 
@@ -13,7 +14,8 @@ export const vsixFile = (target) => {
   return path.join(OUT, `${name}-${target}-${version}.vsix`);
 };
 
-if (process.argv[1] === import.meta.filename) {
+// Its path may be written in several ways: by a link, or by a drive's letter.
+if (realpathSync(process.argv[1] ?? '') === realpathSync(fileURLToPath(import.meta.url))) {
   await ensureDependencies();
   const only = process.argv.includes('--this-platform');
   mkdirSync(OUT, { recursive: true });

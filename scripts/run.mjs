@@ -19,12 +19,15 @@ export class CommandError extends Error {
 
 /**
  * Runs a command to its end. Resolves to what it printed; `show: true` also prints it as it comes.
- * On Windows npm is a .cmd file, which only a shell can start; arguments here never hold user input.
+ * On Windows npm is a .cmd file, which only a shell can start, and a shell takes one line.
  */
 export function run(command, args, { cwd = ROOT, env = process.env, show = false } = {}) {
   return new Promise((resolve, reject) => {
     const shell = process.platform === 'win32' && !/[\\/]/.test(command);
-    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = shell
+      ? spawn([command, ...args.map(quoted)].join(' '), { cwd, env, shell, stdio })
+      : spawn(command, args, { cwd, env, stdio });
     let output = '';
     const take = (stream) => (chunk) => {
       output += chunk;
@@ -38,6 +41,9 @@ export function run(command, args, { cwd = ROOT, env = process.env, show = false
     );
   });
 }
+
+/** For the shell of Windows: the paths among the arguments may hold spaces. */
+const quoted = (arg) => (/^[\w@./:=-]+$/.test(arg) ? arg : `"${arg}"`);
 
 /** Installs the project's own packages when they are missing or older than the lock file. */
 export async function ensureDependencies() {

@@ -1,6 +1,6 @@
 // Starts and stops a VS Code server, and writes the address of a workbench on it.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CACHE, ROOT, removeFolder, run } from '../run.mjs';
@@ -96,8 +96,20 @@ export async function installVsix(install, dataDir, vsix) {
 export function extensionUnderDevelopment() {
   const link = path.join(CACHE, 'extension');
   mkdirSync(CACHE, { recursive: true });
-  if (!existsSync(link)) symlinkSync(ROOT, link, 'junction');
+  // A checkout that was moved or copied still has the link of the old one.
+  if (targetOf(link) !== realpathSync(ROOT)) {
+    rmSync(link, { force: true });
+    symlinkSync(ROOT, link, 'junction');
+  }
   return link;
+}
+
+function targetOf(link) {
+  try {
+    return realpathSync(link);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The workbench's address; `extension` and `tests` are folders or files on this machine. */

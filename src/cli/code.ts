@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { mustResolve, type Card, type CodeLink, type CodeLinkResolver, type Deck } from '../deck';
 import type { CodeIndex, CodeName, LinkScope, OpenCodeIndex, ResolvedLink } from '../tour';
@@ -76,10 +76,18 @@ export function prototypeFolders(home: string, { meta }: Deck, workspace: string
   });
 }
 
-export const isFolder = (folder: string): boolean =>
-  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isFolder = (folder: string): boolean => infoOf(folder)?.isDirectory() ?? false;
 
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFile = (file: string): boolean => infoOf(file)?.isFile() ?? false;
+
+/** Undefined for what is not there, and for what no file can be called: a deck may name anything. */
+function infoOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
 
 function lineCount({ root, path: relative }: { readonly root: string; readonly path: string }): number | undefined {
   try {

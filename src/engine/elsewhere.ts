@@ -30,11 +30,13 @@ class OtherProcess implements Elsewhere {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
   private stderr = '';
+  private ended = false;
 
   constructor({ command, args, env }: ElsewhereOptions) {
     this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.exited = new Promise((resolve) => {
       const end = (why: string): void => {
+        this.ended = true;
         this.fail(why);
         resolve();
       };
@@ -59,7 +61,7 @@ class OtherProcess implements Elsewhere {
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) this.end();
-      if (this.child.exitCode !== null || this.child.killed) {
+      if (this.ended || this.child.killed) {
         reject(new EngineError('closed', 'The other process is closed.'));
         return;
       }

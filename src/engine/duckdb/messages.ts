@@ -15,7 +15,14 @@ export type Request =
   | { readonly type: 'open'; readonly settings: WorkerSettings }
   | { readonly type: 'load'; readonly id: number; readonly request: LoadRequest }
   /** Begins a file; a process that does this holds no data and runs no statement of anybody's. */
-  | { readonly type: 'write'; readonly id: number; readonly file: string; readonly columns: readonly FileColumn[] }
+  | {
+      readonly type: 'write';
+      readonly id: number;
+      readonly file: string;
+      /** Where it is written to before it is whole; whoever asks removes what is left there. */
+      readonly draft: string;
+      readonly columns: readonly FileColumn[];
+    }
   | { readonly type: 'append'; readonly id: number; readonly page: Page }
   | { readonly type: 'finish'; readonly id: number }
   | { readonly type: 'prepare'; readonly id: number; readonly statement: Statement }

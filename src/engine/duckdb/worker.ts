@@ -99,9 +99,9 @@ function open(settings: WorkerSettings): void {
 }
 
 /** Files are written where no statement ever runs: what keeps questions away from files is not there. */
-async function write({ file, columns }: Extract<Request, { type: 'write' }>): Promise<Value> {
+async function write({ file, draft, columns }: Extract<Request, { type: 'write' }>): Promise<Value> {
   if (opened ?? writer ?? scratch) throw new Failure('forbidden', 'A file is written by a process of its own.');
-  writer = await FileWriter.begin(file, columns);
+  writer = await FileWriter.begin(file, draft, columns);
   return { rows: 0 };
 }
 

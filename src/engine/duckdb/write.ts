@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { EngineError, type Page } from '../../spot';
 import type { FileColumn } from './messages';
 import { Gone, Refusal, WorkerProcess, type ProcessOptions } from './process';
@@ -18,6 +20,7 @@ export async function writeFile(
   { file, columns, pages, signal }: ParquetFile,
 ): Promise<number> {
   const process = new WorkerProcess(options);
+  const draft = `${file}.${randomBytes(4).toString('hex')}.part`;
   const stop = (): void => {
     process.kill();
   };
@@ -25,7 +28,7 @@ export async function writeFile(
   try {
     signal?.throwIfAborted();
     let id = 1;
-    await process.ask(id, { type: 'write', file, columns });
+    await process.ask(id, { type: 'write', file, draft, columns });
     let rows = 0;
     for await (const page of pages) {
       await process.ask((id += 1), { type: 'append', page });
@@ -42,5 +45,8 @@ export async function writeFile(
   } finally {
     signal?.removeEventListener('abort', stop);
     process.kill();
+    // A process that is ended while it writes cleans nothing up; until it is gone it may hold the file open.
+    await process.exited;
+    await rm(draft, { force: true, maxRetries: 3 });
   }
 }

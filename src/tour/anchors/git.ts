@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import type { AnchorHistory } from './types';
 
 /**
@@ -46,8 +47,9 @@ function git(folder: string, args: readonly string[], input = ''): Promise<Buffe
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const child = spawn('git', [...GUARDS, ...args], {
-      cwd: folder,
+    const child = spawn('git', ['-C', path.resolve(folder), ...GUARDS, ...args], {
+      // Windows looks for a program in the current folder first: a repository is not to bring a git of its own.
+      cwd: path.dirname(process.execPath),
       env: environment(),
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: TIMEOUT_MS,

@@ -5,8 +5,11 @@ export type StepOffer =
   | { readonly type: 'shell'; readonly line: string }
   | { readonly type: 'command'; readonly id: string; readonly args: readonly unknown[] };
 
-/** In a description, a line `>> npm test` offers to run it in a terminal. */
-const SHELL = /^>>[ \t]+(.+)$/;
+/**
+ * In a description, a line `>> npm test` offers to run it in a terminal. What the user is asked about must be what runs:
+ * nothing that a terminal acts on or that changes the order of what is read.
+ */
+const SHELL = /^>>[ \t]+((?:[^\p{Cc}\p{Bidi_Control}]|\t)+)$/u;
 const COMMAND_ID = /^[\w.:-]{1,200}$/;
 
 /** The shell lines of a step's text, then its commands. What cannot be read as a command is left out. */

@@ -112,6 +112,17 @@ describe('greenroom links', () => {
     assert.deepEqual(broken(deck), told(named));
   });
 
+  it('a path that no file can have is a broken link like any other', () => {
+    const long = `${'long'.repeat(70)}.py`;
+    const deck = file('odd/deck.md', `# Deck\n\n**Q: Why?**\n\n[This](${long}) and [that](deck.md/inside.py).\n`);
+    const { code, links } = linksOf(deck);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      links.map(({ state }) => state),
+      ['broken', 'broken'],
+    );
+  });
+
   it('ends with 1 for a broken link and says what it may have meant', () => {
     file('broken/code/wallet.py', 'class Wallet:\n    def charge(self):\n        pass\n');
     const deck = file(

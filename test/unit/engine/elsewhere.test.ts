@@ -7,6 +7,7 @@ const PROGRAM = `
   require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
     const { id, ask } = JSON.parse(line);
     if (ask === 'end') process.exit(1);
+    if (ask === 'kill') process.kill(process.pid, 'SIGKILL');
     if (ask === 'revenue') console.log(JSON.stringify({ id, status: 'answered', suggestions: ['units'] }));
   });
   process.on('SIGTERM', () => undefined);
@@ -38,5 +39,17 @@ describe('another process', () => {
     const late = open();
     await assert.rejects(late.ask({ question: 'revenue' }, AbortSignal.abort()));
     await late.close();
+  });
+
+  it('that was never there, or was ended from outside, keeps nobody waiting', async () => {
+    const absent = openElsewhere({ command: '/no/such/program', args: [] });
+    await assert.rejects(absent.ask({ question: 'revenue' }), ended);
+    await assert.rejects(absent.ask({ question: 'revenue' }), /closed/);
+    await absent.close();
+
+    const killed = open();
+    await assert.rejects(killed.ask({ question: 'kill' }), ended);
+    await assert.rejects(killed.ask({ question: 'revenue' }), /closed/);
+    await killed.close();
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeParquet } from '../../../src/engine';
@@ -102,6 +102,22 @@ describe('parquet files', () => {
     const stopped = await failure(writeParquet({ worker: workerScript }, { file, columns, pages: stopping(), signal }));
     assert.equal(stopped.kind, 'cancelled');
     assert.equal(existsSync(file), false);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('leave nothing half written behind when they are stopped in the middle', async () => {
+    const columns = Array.from({ length: 40 }, (_, index) => ({ name: `n${index}`, engineType: 'VARCHAR' }));
+    const cells = Array.from({ length: 20_000 }, (_, row) => `${row} ${'x'.repeat(row % 50)}`);
+    const pages = Array.from({ length: 10 }, () => ({ columns: columns.map(() => cells), rows: cells.length }));
+    const controller = new AbortController();
+    const watcher = watch(folder, () => {
+      controller.abort();
+    });
+    const { signal } = controller;
+    const file = path.join(folder, 'stopped.parquet');
+    const stopped = await failure(writeParquet({ worker: workerScript }, { file, columns, pages, signal }));
+    watcher.close();
+    assert.equal(stopped.kind, 'cancelled');
     assert.deepEqual(readdirSync(folder), []);
   });
 });

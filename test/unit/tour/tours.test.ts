@@ -208,6 +208,9 @@ describe('steps of a tour', () => {
     ]);
     assert.equal(stepNote(parsed(FOREIGN).steps[3]!), 'The class');
     assert.deepEqual(stepOffers(newStep({ description: '```\n>> rm -rf /\n```\n> quoted' })), []);
+    for (const hidden of ['\u000f', '\u0015', '\u001b[2K', '\u202e', '\u2066', '\u0085'])
+      assert.deepEqual(stepOffers(newStep({ description: `>> npm test${hidden}; rm -rf ~` })), []);
+    assert.equal(stepOffers(newStep({ description: '>> printf "é\t‍🟢"' })).length, 1);
   });
 });
 

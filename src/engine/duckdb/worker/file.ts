@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { DuckDBInstance, VARCHAR, DuckDBDataChunk, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import type { Page } from '../../../spot';
 import type { FileColumn, Written } from '../messages';
@@ -12,17 +12,18 @@ export class FileWriter {
 
   private constructor(
     private readonly file: string,
+    private readonly draft: string,
     private readonly columns: readonly FileColumn[],
     private readonly connection: DuckDBConnection,
     private readonly appender: DuckDBAppender,
   ) {}
 
-  static async begin(file: string, columns: readonly FileColumn[]): Promise<FileWriter> {
+  static async begin(file: string, draft: string, columns: readonly FileColumn[]): Promise<FileWriter> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2', autoload_known_extensions: 'false' });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
     await connection.run(`CREATE TABLE result (${columns.map((_, index) => `c${index} VARCHAR`).join(', ')})`);
-    return new FileWriter(file, columns, connection, await connection.createAppender('result'));
+    return new FileWriter(file, draft, columns, connection, await connection.createAppender('result'));
   }
 
   append(page: Page): Written {
@@ -45,18 +46,12 @@ export class FileWriter {
     const values = this.columns.map(
       ({ engineType }, index) => `CAST(c${index} AS ${fileType(engineType)}) AS n${index}`,
     );
-    const partial = `${this.file}.${process.pid}.part`;
-    try {
-      // Names are given by a second SELECT, because two columns of a result may have the same.
-      const named = uniqueNames(this.columns).map((name, index) => `n${index} AS ${quote(name)}`);
-      await this.connection.run(
-        `COPY (SELECT ${named.join(', ')} FROM (SELECT ${values.join(', ')} FROM result)) TO '${partial.replaceAll("'", "''")}' (FORMAT parquet)`,
-      );
-      await rename(partial, this.file);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
-    }
+    // Names are given by a second SELECT, because two columns of a result may have the same.
+    const named = uniqueNames(this.columns).map((name, index) => `n${index} AS ${quote(name)}`);
+    await this.connection.run(
+      `COPY (SELECT ${named.join(', ')} FROM (SELECT ${values.join(', ')} FROM result)) TO '${this.draft.replaceAll("'", "''")}' (FORMAT parquet)`,
+    );
+    await rename(this.draft, this.file);
     return { rows: this.rows };
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { captureAnchor } from '../../../../src/tour';
 import { SHOP, Project, lineOf } from './support';
@@ -151,6 +151,23 @@ describe('an anchor, in a repository', () => {
     await project.resolve(anchor, true);
     assert.equal(existsSync(trap), false);
     assert.equal(existsSync(path.join(project.folder, '.git/index.lock')), false);
+  });
+
+  it('never takes a git that lies in the repository', async () => {
+    const anchor = await project.capture(FILE, SHOP, NEEDLE);
+    const trap = path.join(project.folder, 'trapped');
+    project.write('git', `#!/bin/sh\ntouch "${trap}"\n`);
+    chmodSync(path.join(project.folder, 'git'), 0o755);
+    project.write(FILE, SHOP.replaceAll('due', 'owed'));
+    const PATH = process.env['PATH'] ?? '';
+    // What Windows does by itself: the current folder goes first.
+    process.env['PATH'] = `.${path.delimiter}${PATH}`;
+    try {
+      await project.resolve({ ...anchor, around: '', before: [], after: [] });
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+    assert.equal(existsSync(trap), false);
   });
 
   it('goes on without a commit that is not there, or is none', async () => {
