@@ -9,6 +9,16 @@ export function isBelow(uri: vscode.Uri, folder: vscode.Uri): boolean {
   return uri.toString().startsWith(home.endsWith('/') ? home : `${home}/`);
 }
 
+/** Whether there is a file or folder of this address. */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const LONGEST_NAME = 60;
 /** What Windows takes for a device, whatever ending follows. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;

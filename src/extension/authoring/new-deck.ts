@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { fileName } from '../uris';
+import { exists, fileName } from '../uris';
 
 /** Scaffolds a deck that works as it stands; resolves to its file, or undefined when the user changed their mind. */
 export async function newDeck(): Promise<vscode.Uri | undefined> {
@@ -33,15 +33,6 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
     openLabel: vscode.l10n.t('Make the Deck Here'),
   });
   return picked?.[0];
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const template = (title: string): string => `---

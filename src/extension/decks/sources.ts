@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { fileAt, isBelow } from '../uris';
+import { exists, fileAt, isBelow } from '../uris';
 import type { WatchPatterns } from './watcher';
 
 export type DeckOrigin = 'shipped' | 'workspace' | 'folder' | 'studied';
@@ -160,13 +160,4 @@ export const comparePaths = new Intl.Collator('en', { numeric: true }).compare;
 
 function sorted(uris: readonly vscode.Uri[]): vscode.Uri[] {
   return [...uris].sort((a, b) => comparePaths(a.path, b.path));
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
