@@ -13,6 +13,8 @@ export interface FrontMatter {
 const NONE: FrontMatter = { meta: { prototype: [], targets: {} }, problems: [], lines: 0 };
 const MAX_LINES = 1000;
 const MAX_LENGTH = 100_000;
+/** Levels of brackets or lists. */
+const MAX_NESTING = 200;
 /** An hour: nobody answers a question for longer. */
 const MAX_TARGET = 3600;
 
@@ -58,11 +60,15 @@ class FrontMatterReader {
       this.#add(this.#whole, `The front matter is longer than ${MAX_LENGTH} characters; it was not read.`);
       return NONE.meta;
     }
+    if (tooDeep(this.text)) {
+      this.#add(this.#whole, 'The front matter is nested too deeply to be read. Is a bracket never closed?');
+      return NONE.meta;
+    }
     let document: Document.Parsed;
     try {
       document = parseDocument(this.text, { prettyErrors: false, stringKeys: false });
     } catch (error) {
-      // Only nesting that exhausts the stack gets here.
+      // Nesting that exhausts the stack all the same.
       this.#add(
         this.#whole,
         `The front matter cannot be read: ${error instanceof Error ? error.message : 'too deep'}.`,
@@ -201,6 +207,20 @@ class FrontMatterReader {
   #add(range: Range, message: string): void {
     this.problems.push(problem('bad-front-matter', range, { message }));
   }
+}
+
+/**
+ * Whether the YAML parser would go so deep that its stack may end. Where that happens inside of a regular expression, it
+ * is no error that can be caught: the whole process ends. Brackets inside text count too.
+ */
+function tooDeep(text: string): boolean {
+  let depth = 0;
+  for (const char of text) {
+    if (char === '[' || char === '{') depth += 1;
+    else if ((char === ']' || char === '}') && depth > 0) depth -= 1;
+    if (depth > MAX_NESTING) return true;
+  }
+  return /(?:[-?][ \t]+){200}/.test(text);
 }
 
 function isNode(value: unknown): value is Node {

@@ -50,6 +50,13 @@ export interface TestHandles {
   restart(): TestHandles | undefined;
 }
 
+let closing: (() => Promise<void>) | undefined;
+
+/** VS Code ends the process when this has resolved; what it disposes of by itself it does not wait for. */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+}
+
 /** Puts the parts together. Reads no deck and no log: that waits for a view or a command. */
 export function activate(context: vscode.ExtensionContext): TestHandles | undefined {
   const log = vscode.window.createOutputChannel('Greenroom', { log: true });
@@ -66,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   sources.announceStudied();
   const library = own(new DeckLibrary(sources, log));
   const progress = own(new ProgressService(context.globalStorageUri, log));
+  closing = () => progress.close();
   const study = own(new Study(library, progress, context.globalState, onError));
   const code = own(new CodeService(context.globalStorageUri, log));
   const reviews = own(new CodeReviews(study, code, context.globalState, onError));
@@ -78,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const answers = new Answers();
   const panel = own(new FlashcardPanel(context.extensionUri, { study, code, reviews }, opener, spot, answers, log));
   const codeProblems = own(new CodeProblems(library, code, onError));
-  const tree = own(new RoundsTree(study, code, reviews, panel.outcomes, codeProblems));
+  const tree = own(new RoundsTree(study, code, reviews, panel.outcomes, codeProblems, onError));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
   own(
     tree.onDidFill((empty) => {

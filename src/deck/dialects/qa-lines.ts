@@ -60,8 +60,13 @@ class QaReader {
 
   #question(line: number, column: number): void {
     this.#close(line);
-    let end = line + 1;
+    this.#open = { line, column, questionEnd: this.#endOfText(line) };
+  }
+
+  /** The line after a text that begins on this one: a blank line, code and the next label end it. */
+  #endOfText(line: number): number {
     const { lines } = this.document;
+    let end = line + 1;
     while (
       end < lines.length &&
       !isBlank(lines[end]) &&
@@ -69,7 +74,7 @@ class QaReader {
       labelOf(lines[end] ?? '') === undefined
     )
       end++;
-    this.#open = { line, column, questionEnd: end };
+    return end;
   }
 
   #answer(line: number, column: number): void {
@@ -129,14 +134,7 @@ class QaReader {
   #cloze(line: number, column: number): number {
     this.#close(line);
     const { lines } = this.document;
-    let end = line + 1;
-    while (
-      end < lines.length &&
-      !isBlank(lines[end]) &&
-      this.#code[end] !== 1 &&
-      labelOf(lines[end] ?? '') === undefined
-    )
-      end++;
+    const end = this.#endOfText(line);
     const text = [(lines[line] ?? '').slice(column), ...lines.slice(line + 1, end)].join('\n');
     const place = offsetPlace(text, line, column);
     const range = { start: position(line, column), end: place(text.trimEnd().length) };

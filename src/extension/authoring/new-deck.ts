@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { exists, fileName } from '../uris';
 
 /** Scaffolds a deck that works as it stands; resolves to its file, or undefined when the user changed their mind. */
 export async function newDeck(): Promise<vscode.Uri | undefined> {
   const home = await chooseFolder();
   if (home === undefined) return undefined;
-  const fileFor = (title: string) => vscode.Uri.joinPath(home, slug(title), 'deck.md');
+  const fileFor = (title: string) => vscode.Uri.joinPath(home, fileName(title, 'deck'), 'deck.md');
   const title = await vscode.window.showInputBox({
     title: vscode.l10n.t('New Deck'),
     prompt: vscode.l10n.t('What is the interview? It becomes the deck’s title.'),
@@ -32,26 +33,6 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
     openLabel: vscode.l10n.t('Make the Deck Here'),
   });
   return picked?.[0];
-}
-
-/** Letters and digits of any script, joined by hyphens; never a name that a file system refuses. */
-export function slug(title: string): string {
-  const words =
-    title
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  const name = words.join('-').slice(0, 60).replace(/-$/, '');
-  return name === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/.test(name) ? `deck-${name}` : name;
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const template = (title: string): string => `---

@@ -5,14 +5,19 @@ import type { ProgressApi, StudyProblem } from '../../study';
 import { resolveFolder } from '../decks/sources';
 import { progressFolder, studySettings } from '../settings';
 
+/** An open log, and what brings in what others write to it. */
+interface Opened {
+  readonly progress: ProgressApi;
+  readonly watcher: vscode.Disposable;
+}
+
 /** The review log of this window: opened on first use, reopened when its folder or the study settings change. */
 export class ProgressService implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** After a rating here, in another window or on another device, and after a change of settings. */
   readonly onDidChange = this.changed.event;
 
-  private opening: Promise<ProgressApi> | undefined;
-  private watcher: vscode.Disposable | undefined;
+  private opening: Promise<Opened> | undefined;
   private readonly reported = new Set<string>();
 
   constructor(
@@ -23,21 +28,30 @@ export class ProgressService implements vscode.Disposable {
   /** Where the logs are. */
   get folder(): vscode.Uri {
     const chosen = progressFolder();
-    return chosen === '' ? vscode.Uri.joinPath(this.storage, 'progress') : resolveFolder(chosen);
+    const folder = chosen === '' ? undefined : resolveFolder(chosen);
+    // Below a workspace that is not on this machine's disk there is nothing to write to.
+    return folder?.scheme === 'file' ? folder : vscode.Uri.joinPath(this.storage, 'progress');
   }
 
   get backupFolder(): vscode.Uri {
     return vscode.Uri.joinPath(this.storage, 'backups', this.folderId);
   }
 
-  open(): Promise<ProgressApi> {
-    return (this.opening ??= this.openNow());
+  async open(): Promise<ProgressApi> {
+    const opening = (this.opening ??= this.openNow());
+    try {
+      return (await opening).progress;
+    } catch (error) {
+      // Whoever asked is told; the next one tries again.
+      if (this.opening === opening) this.opening = undefined;
+      throw error;
+    }
   }
 
   /** Takes in what other windows and devices wrote; does nothing before the first use. */
   async refresh(): Promise<void> {
     if (this.opening === undefined) return;
-    const progress = await this.opening;
+    const progress = await this.open();
     await progress.refresh();
   }
 
@@ -49,12 +63,14 @@ export class ProgressService implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Resolves when what the disk did not take is kept for the next start. */
   async close(): Promise<void> {
-    const open = this.opening;
+    const opening = this.opening;
     this.opening = undefined;
-    this.watcher?.dispose();
-    this.watcher = undefined;
-    if (open !== undefined) await (await open).close();
+    // What could not be opened has nothing to close, and was told to whoever asked for it.
+    const open = await opening?.catch(() => undefined);
+    open?.watcher.dispose();
+    await open?.progress.close();
   }
 
   dispose(): void {
@@ -67,7 +83,7 @@ export class ProgressService implements vscode.Disposable {
     return createHash('sha256').update(this.folder.toString()).digest('hex').slice(0, 12);
   }
 
-  private async openNow(): Promise<ProgressApi> {
+  private async openNow(): Promise<Opened> {
     const { Progress } = await import('../../study');
     const progress = await Progress.open({
       folder: this.folder.fsPath,
@@ -81,12 +97,15 @@ export class ProgressService implements vscode.Disposable {
       this.report(progress.problems);
     });
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(this.folder, '*.jsonl'));
-    const look = () => void progress.refresh();
+    const look = () => {
+      progress.refresh().catch((error: unknown) => {
+        this.log.error(error instanceof Error ? error : String(error));
+      });
+    };
     watcher.onDidCreate(look);
     watcher.onDidChange(look);
-    this.watcher = watcher;
     this.report(progress.problems);
-    return progress;
+    return { progress, watcher };
   }
 
   /** Each problem once: the log has the lines, the user the worst one and a way there. */

@@ -99,7 +99,7 @@ export class Study implements vscode.Disposable {
       const key = refusalKey(doubt.indexed.study.uid, doubt.indexed.study.question);
       if (doubt.indexed.deck.unsaved || this.asked.has(key)) continue;
       this.asked.add(key);
-      void this.ask(doubt, key);
+      this.ask(doubt, key).catch(this.onError);
     }
     if (index.manyOrphans && !this.asked.has('orphans')) {
       this.asked.add('orphans');

@@ -3,6 +3,7 @@ import type { CodeMap, LinkedPlace } from '../../tour';
 import type { IndexedCard } from '../cards/card-index';
 import type { Study } from '../cards/study';
 import type { LoadedDeck } from '../decks/library';
+import { fileAt, isBelow } from '../uris';
 import { codeFolders } from './folders';
 import type { DeckCard } from './links';
 import type { CodeService } from './service';
@@ -145,5 +146,5 @@ const cardKey = ({ deck, card }: DeckCard): string => `${deck.source.uri.toStrin
 function isNear(deck: LoadedDeck, uri: vscode.Uri): boolean {
   const { prototype, workspace } = codeFolders(deck);
   const folders = deck.source.origin === 'shipped' ? prototype : [...prototype, ...workspace];
-  return folders.some((folder) => uri.path.startsWith(`${vscode.Uri.file(folder).path}/`));
+  return folders.some((folder) => isBelow(uri, fileAt(folder)));
 }

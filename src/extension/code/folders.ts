@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadedDeck } from '../decks/library';
+import { fileAt } from '../uris';
 
 const WORKSPACE = 'workspace:';
 
@@ -21,7 +22,7 @@ export function codeFolders({ source, deck }: LoadedDeck): CodeFolders {
       const inside = folder.slice(WORKSPACE.length);
       return workspace.map((root) => path.resolve(root, `./${inside}`));
     }
-    return source.uri.scheme === 'file' ? [path.resolve(home, folder)] : [];
+    return source.uri.scheme === 'file' ? [fileAt(path.resolve(home, folder)).fsPath] : [];
   });
   return { prototype, workspace };
 }

@@ -75,7 +75,11 @@ export class IndexedFolder implements vscode.Disposable {
     } finally {
       progress.end();
     }
-    if (this.disposed) return;
+    if (this.disposed) {
+      // It may have begun after everything else was closed.
+      await handle.close();
+      return;
+    }
     this.watcher = new FolderWatcher(this.root, handle, (error) => {
       this.log.warn(`${this.root}: ${error instanceof Error ? error.message : String(error)}`);
     });

@@ -53,6 +53,7 @@ export class DeckLibrary implements vscode.Disposable {
   private looking: Promise<readonly Found[]> | undefined;
   private loading: Promise<void> | undefined;
   private reading: Promise<void> = Promise.resolve();
+  private disposed = false;
   private readonly watcher: DeckWatcher;
   private readonly documents: vscode.Disposable[];
   private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
@@ -65,18 +66,26 @@ export class DeckLibrary implements vscode.Disposable {
       appeared: (uri) => {
         this.appeared(sources.sourceOf(uri));
       },
-      changed: (uri) => void this.reread(uri),
+      changed: (uri) => {
+        this.reread(uri);
+      },
       gone: (uri) => {
         this.gone(uri);
       },
-      folderAppeared: (uri) => void this.folderAppeared(uri),
+      folderAppeared: (uri) => {
+        this.folderAppeared(uri);
+      },
     });
     this.documents = [
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         this.typed(document.uri);
       }),
-      vscode.workspace.onDidSaveTextDocument((document) => void this.reread(document.uri)),
-      vscode.workspace.onDidCloseTextDocument((document) => void this.reread(document.uri)),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        this.reread(document.uri);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.reread(document.uri);
+      }),
     ];
   }
 
@@ -93,7 +102,7 @@ export class DeckLibrary implements vscode.Disposable {
   async firstLook(): Promise<readonly LoadedDeck[]> {
     if (this.loading !== undefined) return this.decks();
     const { glanceAtDeck, parseDeck } = await import('../../deck');
-    const found = await (this.looking ??= this.find());
+    const found = await this.look();
     if (!found.some(({ content }) => content.length > LARGE)) return this.decks();
     const shown: LoadedDeck[] = [];
     for (const { source, content, unsaved } of found) {
@@ -151,6 +160,7 @@ export class DeckLibrary implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     for (const timer of this.typing.values()) clearTimeout(timer);
     this.watcher.dispose();
     for (const subscription of this.documents) subscription.dispose();
@@ -168,14 +178,34 @@ export class DeckLibrary implements vscode.Disposable {
     return found.filter((file) => file !== undefined);
   }
 
-  private async load(): Promise<void> {
-    const found = await (this.looking ?? this.find());
+  /** What was found last, until it is read; a search that failed is begun anew. */
+  private async look(): Promise<readonly Found[]> {
+    try {
+      return await (this.looking ??= this.find());
+    } catch (error) {
+      this.looking = undefined;
+      throw error;
+    }
+  }
+
+  private load(): Promise<void> {
+    const loading = this.inTurn(() => this.loadNow());
+    loading.catch(() => {
+      // Whoever asked is told; the next one tries again.
+      if (this.loading === loading) this.loading = undefined;
+    });
+    return loading;
+  }
+
+  private async loadNow(): Promise<void> {
+    const found = await this.look();
     this.looking = undefined;
     const entries = new Map<string, Entry>();
     for (const file of found) {
       const key = file.source.uri.toString();
       entries.set(key, await this.parse(file, this.entries.get(key)));
     }
+    if (this.disposed) return;
     this.entries = entries;
     this.watcher.watch(this.sources.watchPatterns());
     for (const entry of entries.values()) this.settleLater(entry.loaded);
@@ -224,19 +254,25 @@ export class DeckLibrary implements vscode.Disposable {
 
   private appeared(source: DeckSource | undefined): void {
     if (source === undefined) return;
-    this.reading = this.reading.then(async () => {
+    this.soon(source.uri, async () => {
       if (this.entries.has(source.uri.toString())) await this.rereadNow(source.uri);
       else await this.add(source);
     });
   }
 
-  private async folderAppeared(folder: vscode.Uri): Promise<void> {
-    for (const source of await this.sources.inNewFolder(folder)) this.appeared(source);
+  private folderAppeared(folder: vscode.Uri): void {
+    this.soon(folder, async () => {
+      for (const source of await this.sources.inNewFolder(folder)) this.appeared(source);
+    });
   }
 
   private gone(uri: vscode.Uri): void {
     const lost = [...this.entries.keys()].filter((key) => key === uri.toString() || key.startsWith(`${uri.toString()}/`));
-    for (const key of lost) this.entries.delete(key);
+    for (const key of lost) {
+      this.entries.delete(key);
+      this.settling.get(key)?.abort();
+      this.settling.delete(key);
+    }
     if (lost.length > 0) this.changed.fire();
   }
 
@@ -259,15 +295,26 @@ export class DeckLibrary implements vscode.Disposable {
       key,
       setTimeout(() => {
         this.typing.delete(key);
-        void this.reread(uri);
+        this.reread(uri);
       }, TYPING_MS),
     );
   }
 
-  /** One after the other, so that the last read is the one that counts. */
-  private reread(uri: vscode.Uri): Promise<void> {
-    this.reading = this.reading.then(() => this.rereadNow(uri));
-    return this.reading;
+  private reread(uri: vscode.Uri): void {
+    this.soon(uri, () => this.rereadNow(uri));
+  }
+
+  private soon(uri: vscode.Uri, work: () => Promise<void>): void {
+    this.inTurn(work).catch((error: unknown) => {
+      this.log.error(`Cannot read ${uri.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  /** One after the other, so that the last read is the one that counts. One that fails does not hold up the next. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.reading.then(work);
+    this.reading = done.catch(() => undefined);
+    return done;
   }
 
   private async rereadNow(uri: vscode.Uri): Promise<void> {

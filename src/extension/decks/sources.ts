@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { exists, fileAt, isBelow } from '../uris';
 import type { WatchPatterns } from './watcher';
 
 export type DeckOrigin = 'shipped' | 'workspace' | 'folder' | 'studied';
@@ -58,16 +59,17 @@ export class DeckSources {
   sourceOf(uri: vscode.Uri): DeckSource | undefined {
     if (NOT_DECKS.test(uri.path)) return undefined;
     const isDeckFile = path.posix.basename(uri.path) === DECK_FILE;
-    const inFolder = deckFolders().some((folder) => uri.path.startsWith(`${folder.path}/`));
-    const studied = this.studiedUris().some((each) => each.toString() === uri.toString());
-    if (isDeckFile && vscode.workspace.getWorkspaceFolder(uri) !== undefined) return { uri, key: deckKey(uri), origin: 'workspace' };
-    if (isDeckFile && inFolder) return { uri, key: deckKey(uri), origin: 'folder' };
-    return studied ? { uri, key: deckKey(uri), origin: 'studied' } : undefined;
+    // In the order in which a search finds it.
+    if (isDeckFile && vscode.workspace.getWorkspaceFolder(uri) !== undefined)
+      return { uri, key: deckKey(uri), origin: 'workspace' };
+    if (this.isStudied(uri)) return { uri, key: deckKey(uri), origin: 'studied' };
+    const inFolder = isDeckFile && deckFolders().some((folder) => isBelow(uri, folder));
+    return inFolder ? { uri, key: deckKey(uri), origin: 'folder' } : undefined;
   }
 
   /** Without reading anything: whether this file is, or would be, a deck of this window. */
   mayBeDeck(uri: vscode.Uri): boolean {
-    return path.posix.basename(uri.path) === DECK_FILE || this.studiedUris().some((studied) => studied.toString() === uri.toString());
+    return path.posix.basename(uri.path) === DECK_FILE || this.isStudied(uri);
   }
 
   async study(uri: vscode.Uri): Promise<void> {
@@ -90,6 +92,10 @@ export class DeckSources {
         .filter((file) => file !== uri.toString()),
     );
     this.announceStudied();
+  }
+
+  private isStudied(uri: vscode.Uri): boolean {
+    return this.studiedUris().some((studied) => studied.toString() === uri.toString());
   }
 
   private studiedUris(): vscode.Uri[] {
@@ -136,16 +142,16 @@ function deckFolders(): vscode.Uri[] {
 
 /** `~` is the home folder; a relative path starts at the first workspace folder. */
 export function resolveFolder(folder: string): vscode.Uri {
-  if (folder === '~' || /^~[\\/]/.test(folder)) return vscode.Uri.file(path.join(os.homedir(), folder.slice(1)));
+  if (folder === '~' || /^~[\\/]/.test(folder)) return fileAt(path.join(os.homedir(), folder.slice(1)));
   const base = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (path.isAbsolute(folder) || base === undefined) return vscode.Uri.file(path.resolve(folder));
+  if (path.isAbsolute(folder) || base === undefined) return fileAt(path.resolve(folder));
   return vscode.Uri.joinPath(base, folder.replaceAll('\\', '/'));
 }
 
 function deckKey(uri: vscode.Uri): string {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (folder !== undefined) return `${folder.name}/${path.posix.relative(folder.uri.path, uri.path)}`;
-  const home = vscode.Uri.file(os.homedir()).path;
+  const home = fileAt(os.homedir()).path;
   return uri.path.startsWith(`${home}/`) ? `~${uri.path.slice(home.length)}` : uri.path;
 }
 
@@ -154,13 +160,4 @@ export const comparePaths = new Intl.Collator('en', { numeric: true }).compare;
 
 function sorted(uris: readonly vscode.Uri[]): vscode.Uri[] {
   return [...uris].sort((a, b) => comparePaths(a.path, b.path));
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

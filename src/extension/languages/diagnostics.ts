@@ -64,6 +64,8 @@ export class DeckDiagnostics implements vscode.CodeActionProvider, vscode.Dispos
 
   private publish(deck: LoadedDeck): void {
     const { uri } = deck.source;
+    // It went while its problems were being looked for.
+    if (this.library.get(uri) === undefined) return;
     this.collection.set(
       uri,
       this.problemsOf(deck).map((problem) => diagnostic(uri, problem)),

@@ -45,7 +45,7 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
     },
     'rounds.refresh': () => study.library.refresh(),
     'rounds.search': async () => {
-      const card = await searchCards(study, (found) => void reveal(found));
+      const card = await searchCards(study, reveal);
       if (card === undefined) return;
       await panel.open({
         title: plain(card.card.question),

@@ -39,29 +39,21 @@ interface CardPick extends vscode.QuickPickItem {
 }
 
 /** Finds a card by its question, round or deck; answers stay covered. `reveal` is for the button that shows it in the tree. */
-export async function searchCards(study: Study, reveal: (card: IndexedCard) => void): Promise<IndexedCard | undefined> {
+export async function searchCards(
+  study: Study,
+  reveal: (card: IndexedCard) => Promise<void>,
+): Promise<IndexedCard | undefined> {
   const pick = vscode.window.createQuickPick<CardPick>();
   pick.placeholder = vscode.l10n.t('Search questions, rounds and decks');
   pick.matchOnDescription = true;
   pick.busy = true;
-  pick.show();
-  const { index } = await study.open();
-  const inTree = { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Show in Rounds') };
-  pick.items = index.cards.map((card) => ({
-    label: plain(card.card.question),
-    description: [card.round.title, card.deck.deck.title].join(' · '),
-    buttons: [inTree],
-    card,
-  }));
-  pick.busy = false;
-  if (index.cards.length === 0) pick.placeholder = vscode.l10n.t('There are no cards yet');
-  return new Promise((resolve) => {
+  const chosen = new Promise<IndexedCard | undefined>((resolve) => {
     pick.onDidAccept(() => {
       resolve(pick.selectedItems[0]?.card);
       pick.hide();
     });
     pick.onDidTriggerItemButton(({ item }) => {
-      reveal(item.card);
+      resolve(reveal(item.card).then(() => undefined));
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -69,4 +61,21 @@ export async function searchCards(study: Study, reveal: (card: IndexedCard) => v
       pick.dispose();
     });
   });
+  pick.show();
+  try {
+    const { index } = await study.open();
+    const inTree = { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Show in Rounds') };
+    pick.items = index.cards.map((card) => ({
+      label: plain(card.card.question),
+      description: [card.round.title, card.deck.deck.title].join(' · '),
+      buttons: [inTree],
+      card,
+    }));
+    if (index.cards.length === 0) pick.placeholder = vscode.l10n.t('There are no cards yet');
+  } catch (error) {
+    pick.hide();
+    throw error;
+  }
+  pick.busy = false;
+  return chosen;
 }

@@ -50,6 +50,7 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     private readonly reviews: CodeReviews,
     private readonly outcomes: ProofOutcomes,
     private readonly codeProblems: CodeProblems,
+    private readonly onError: (error: unknown) => void,
   ) {
     this.subscriptions = [
       reviews.onDidChange(() => {
@@ -160,7 +161,9 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
   /** Once the tree is on the screen: what it takes would keep the editor from drawing it. */
   private openLater(): void {
     clearTimeout(this.opening);
-    this.opening = setTimeout(() => void this.study.open(), UNTIL_DRAWN_MS);
+    this.opening = setTimeout(() => {
+      this.study.open().catch(this.onError);
+    }, UNTIL_DRAWN_MS);
   }
 
   private async withoutHistory(decks: readonly LoadedDeck[], node: RoundsNode | undefined): Promise<RoundsNode[]> {
@@ -176,9 +179,9 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     if (namesCode !== undefined) return { namesCode, proves: card.card.queries.length > 0 };
     if (this.reading !== card.deck.deck) {
       this.reading = card.deck.deck;
-      void this.code.readAnswers(card.deck).then(() => {
+      this.code.readAnswers(card.deck).then(() => {
         this.changed.fire(undefined);
-      });
+      }, this.onError);
     }
     return { namesCode: false, proves: false };
   }

@@ -54,9 +54,13 @@ export class SpotEntry implements vscode.Disposable {
   dispose(): void {
     this.disposed = true;
     for (const registration of this.registrations) registration.dispose();
-    void this.loading?.then((workbench) => {
-      workbench.dispose();
-    });
+    void this.loading?.then(
+      (workbench) => {
+        workbench.dispose();
+      },
+      // Whoever began it was told.
+      () => undefined,
+    );
   }
 
   private begin(): void {

@@ -39,7 +39,7 @@ function tooDeep(text: string): boolean {
     else if ((char === 0x5d || char === 0x7d) && depth > 0) depth -= 1;
     if (depth > MAX_NESTING) return true;
   }
-  return /(?:[-?] ){200}/.test(text);
+  return /(?:[-?][ \t]+){200}/.test(text);
 }
 
 /** Reads YAML with places, and collects every problem instead of stopping at the first. */

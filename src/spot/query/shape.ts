@@ -13,7 +13,8 @@ import type {
   SemanticQuery,
   Top,
 } from './types';
-import type { Aggregation, DateBucket, FieldRef } from '../model/types';
+import { AGGREGATIONS, CALENDAR_BUCKETS, CYCLIC_BUCKETS } from '../model/tables';
+import type { DateBucket, FieldRef } from '../model/types';
 
 /** Sizes beyond which nobody reads the answer, or the engine would spend its time on the question itself. */
 export const LIMITS = {
@@ -27,31 +28,8 @@ export const LIMITS = {
   text: 1_000,
 };
 
-const AGGREGATIONS: readonly Exclude<Aggregation, 'none'>[] = [
-  'sum',
-  'average',
-  'count',
-  'count_distinct',
-  'min',
-  'max',
-  'median',
-  'stddev',
-  'variance',
-];
-const BUCKETS: readonly DateBucket[] = [
-  'hour',
-  'day',
-  'week',
-  'month',
-  'quarter',
-  'year',
-  'hour_of_day',
-  'day_of_week',
-  'day_of_month',
-  'week_of_year',
-  'month_of_year',
-  'quarter_of_year',
-];
+const MEASURED = AGGREGATIONS.filter((aggregation) => aggregation !== 'none');
+const BUCKETS: readonly DateBucket[] = [...CALENDAR_BUCKETS, ...CYCLIC_BUCKETS];
 const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -188,9 +166,7 @@ class ShapeReader {
         of['field'] === 'count'
           ? { field: 'count', table: this.text(of['table'], `${at}.of.table`) }
           : this.fieldRef(of, `${at}.of`),
-      ...(aggregation === undefined
-        ? {}
-        : { aggregation: this.choice(aggregation, `${at}.aggregation`, AGGREGATIONS) }),
+      ...(aggregation === undefined ? {} : { aggregation: this.choice(aggregation, `${at}.aggregation`, MEASURED) }),
       ...(filter === undefined ? {} : { filter: this.filter(filter, `${at}.filter`, 0) }),
       ...(modifier === undefined ? {} : { modifier: this.modifier(modifier, `${at}.modifier`) }),
       ...this.label(shape, at),

@@ -99,6 +99,7 @@ export function parseRecord(line: string): ParsedLine {
   return check(fields) ? { kind: 'record', record: fields as unknown as LogRecord } : BAD;
 }
 
+/** A record as a line of a log, with its line feed. */
 export function encodeRecord(record: LogRecord): string {
   return `${JSON.stringify(record)}\n`;
 }

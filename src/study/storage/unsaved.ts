@@ -35,6 +35,7 @@ export async function findUnsaved(cacheFolder: string, stem: string): Promise<Un
   return { records, files };
 }
 
+/** Removes what has come into the log meanwhile; a file that is gone already is no error. */
 export async function removeUnsaved(files: readonly string[]): Promise<void> {
   for (const path of files) await rm(path, { force: true });
 }

@@ -14,6 +14,7 @@ export interface StepContent {
   readonly anchor?: Anchor;
 }
 
+/** A tour that no file holds yet. */
 export function newTour(title: string, steps: readonly TourStep[] = [], description?: string): Tour {
   return {
     ...{ title, steps },
@@ -22,6 +23,7 @@ export function newTour(title: string, steps: readonly TourStep[] = [], descript
   };
 }
 
+/** A step that no file holds yet; with an anchor, it is at the anchor's place. */
 export function newStep({ title, description, file, line, anchor }: StepContent): TourStep {
   const plain = {
     ...(title === undefined ? {} : { title }),
@@ -75,17 +77,20 @@ export function addStep(tour: Tour, step: TourStep, at = tour.steps.length): Tou
   return { ...tour, steps: tour.steps.toSpliced(at, 0, step) };
 }
 
+/** The tour without a step. @param at from 0 */
 export function removeStep(tour: Tour, at: number): Tour {
   stepAt(tour, at);
   return { ...tour, steps: tour.steps.toSpliced(at, 1) };
 }
 
+/** The tour with a step at another position, both counted from 0 in the tour as it is. */
 export function moveStep(tour: Tour, from: number, to: number): Tour {
   const step = stepAt(tour, from);
   stepAt(tour, to);
   return { ...tour, steps: tour.steps.toSpliced(from, 1).toSpliced(to, 0, step) };
 }
 
+/** The tour with another step in the place of one. @param at from 0 */
 export function replaceStep(tour: Tour, at: number, step: TourStep): Tour {
   stepAt(tour, at);
   return { ...tour, steps: tour.steps.with(at, step) };

@@ -93,4 +93,12 @@ describe('text without measure', () => {
       assert.equal(deck.rounds.at(-1)?.cards.at(-1)?.question, 'Last one?');
     });
   }
+
+  it('does not end the process, however often nested YAML is read', () => {
+    for (const nested of ['[', '{a: ', '- ', '-\t', '? '])
+      for (let times = 0; times < 10; times += 1) {
+        const { problems } = parseDeck(`---\ntitle: ok\na: ${nested.repeat(4000)}\n---\n# Deck\n`);
+        assert.ok(problems.some(({ code }) => code === 'bad-front-matter'));
+      }
+  });
 });

@@ -9,6 +9,8 @@ type Engine = Pick<typeof EngineFolder, 'openElsewhere' | 'openScratch'>;
 
 /** Where the proofs of a deck run: in the sandbox that the window has open anyway. */
 export class WindowPorts implements ProofPorts {
+  private readonly used: SpotPlace[] = [];
+
   constructor(
     private readonly spot: SpotService,
     private readonly engine: Engine,
@@ -17,7 +19,14 @@ export class WindowPorts implements ProofPorts {
   ) {}
 
   async sandbox(model: string | undefined): Promise<Sandbox> {
-    return (await this.spot.open(await this.place(model))).sandbox;
+    const place = await this.place(model);
+    this.used.push(place);
+    return (await this.spot.open(place)).sandbox;
+  }
+
+  /** Whether somebody has pulled the kill switch where the proofs run. */
+  get stopped(): boolean {
+    return this.used.some((place) => this.spot.pulled(place) === true);
   }
 
   scratch(): ScratchDatabase {

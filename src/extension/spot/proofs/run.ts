@@ -8,12 +8,15 @@ import { UntrustedError } from '../service/failure';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
 import type { ProofOutcomes } from './outcomes';
+import type { WindowPorts } from './ports';
 
 /** The proofs of the card in front of the user: at most one card's at a time. */
 export class CardProofs implements vscode.Disposable {
   private view: ProofsView | undefined;
   private running: AbortController | undefined;
+  private ports: WindowPorts | undefined;
   private count = 0;
+  private readonly listener: vscode.Disposable;
 
   /** @param show told of every change. */
   constructor(
@@ -23,7 +26,12 @@ export class CardProofs implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
     private readonly outcomes: ProofOutcomes,
     private readonly show: (view: ProofsView) => void,
-  ) {}
+  ) {
+    // A proof has switches of its own, to be pulled and put back; the user's stops it as well.
+    this.listener = spot.onDidChange(({ what }) => {
+      if (what === 'switch' && this.ports?.stopped === true) this.stop();
+    });
+  }
 
   /** What is known of this turn's proofs. */
   of(turn: string | undefined): ProofsView | undefined {
@@ -53,6 +61,7 @@ export class CardProofs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.listener.dispose();
     this.stop();
   }
 
@@ -79,12 +88,13 @@ export class CardProofs implements vscode.Disposable {
     tell('running');
     try {
       if (!vscode.workspace.isTrusted) throw new UntrustedError();
-      const [spot, engine, { WindowPorts }] = await Promise.all([
+      const [spot, engine, { WindowPorts: Ports }] = await Promise.all([
         import('../../../spot'),
         import('../../../engine'),
         import('./ports'),
       ]);
-      const ports = new WindowPorts(this.spot, engine, this.extensionUri, deck.source.uri);
+      const ports = new Ports(this.spot, engine, this.extensionUri, deck.source.uri);
+      if (!signal.aborted) this.ports = ports;
       for (const [index, query] of card.queries.entries()) {
         const { language, info, text, range } = query;
         const parsed = spot.parseProof({ language, info, text, line: range.start.line + 2 });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SpotResultRequests, SpotSort } from '../../../protocol';
+import { fileName } from '../../uris';
 import type { SpotService } from '../service/service';
 import type { Answers, HeldAnswer } from './answers';
 
@@ -90,11 +91,6 @@ async function tellSaved(uri: vscode.Uri): Promise<void> {
 
 function askWhere(held: HeldAnswer, extension: string): Thenable<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? held.place.folder;
-  const defaultUri = vscode.Uri.joinPath(folder, `${fileName(held.result.text)}.${extension}`);
+  const defaultUri = vscode.Uri.joinPath(folder, `${fileName(held.result.text, 'result')}.${extension}`);
   return vscode.window.showSaveDialog({ defaultUri });
-}
-
-function fileName(question: string): string {
-  const words = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.join('-').slice(0, 50) || 'result';
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DeckLibrary, LoadedDeck } from '../../decks/library';
 import { comparePaths, NOT_SEARCHED } from '../../decks/sources';
+import { fileAt } from '../../uris';
 
 /** Where Spot can be asked: a model with what lies beside it. */
 export interface SpotPlace {
@@ -87,7 +88,7 @@ export class PlaceFinder {
     const shipped = text.startsWith(SHIPPED)
       ? [vscode.Uri.joinPath(this.extensionUri, text.slice(SHIPPED.length))]
       : [];
-    const candidates = path.isAbsolute(name) ? [vscode.Uri.file(name)] : [...relative, ...shipped];
+    const candidates = path.isAbsolute(name) ? [fileAt(name)] : [...relative, ...shipped];
     for (const model of candidates) {
       if (await isModel(model)) return this.place(model);
     }

@@ -52,6 +52,7 @@ export class SpotService implements vscode.Disposable {
   private readonly identities: Identities;
   private readonly switches = new Switches();
   private models: vscode.FileSystemWatcher | undefined;
+  private disposed = false;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -187,6 +188,7 @@ export class SpotService implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     for (const entry of this.entries.values()) {
       entry.using = 0;
       this.leave(entry);
@@ -200,6 +202,8 @@ export class SpotService implements vscode.Disposable {
 
   private async openFresh(place: SpotPlace): Promise<OpenSpot> {
     const version = await place.live?.refresh();
+    // Nothing would end a process that begins now.
+    if (this.disposed) throw new vscode.CancellationError();
     const known = this.entries.get(place.id);
     if (known && known.version !== version) this.filesChanged(place);
     const entry = this.entries.get(place.id) ?? this.begin(place, version);

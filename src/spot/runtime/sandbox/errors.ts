@@ -13,6 +13,7 @@ export function describeDiagnostic({ file, span, severity, message }: ModelDiagn
   return `${file}:${span.line}:${span.column}: ${severity}: ${message.replace(/\s+/g, ' ').trim()}`;
 }
 
+/** An error about a file as a whole, or about one of its lines, counted from 1. */
 export function wholeFile(file: string, message: string, line = 1): ModelDiagnostic {
   return { severity: 'error', message, file, span: { line, column: 1, endLine: line, endColumn: 1 } };
 }

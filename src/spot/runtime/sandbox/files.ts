@@ -32,6 +32,7 @@ export async function besideModel(model: string, policy?: string): Promise<Sandb
   return { model, policy: policy ?? (await beside('policy.yaml')), golden: await beside('golden.yaml') };
 }
 
+/** A text file in UTF-8, its lines ended by `\n`. Rejects with a SandboxError that says why it cannot be read. */
 export async function readText(file: string): Promise<string> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
