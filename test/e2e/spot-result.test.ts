@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { ROOT } from '../../scripts/run.mjs';
 import { accessibilityViolations } from './support/axe';
-import { Workbench } from './support/workbench';
+import { THEMES, Workbench, type Theme } from './support/workbench';
 
 const sandbox = (name: string): string =>
   readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8').replaceAll('\r\n', '\n');
@@ -38,6 +38,7 @@ const RESULTS = 4;
 const OF_THE_NOTEBOOK = /^(document-title|landmark-one-main|page-has-heading-one|region):/;
 
 const FILES = {
+  '.vscode/settings.json': '{}',
   'sandbox/model.yaml': sandbox('model.yaml'),
   'sandbox/policy.yaml': sandbox('policy.yaml'),
   'sandbox/golden.yaml': sandbox('golden.yaml'),
@@ -45,12 +46,7 @@ const FILES = {
 };
 
 async function runAll(workbench: Workbench): Promise<Frame> {
-  await workbench.page.keyboard.press('Control+P');
-  const box = workbench.page.locator('.quick-input-widget input.input');
-  await box.waitFor();
-  await box.fill('results.spot');
-  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'results.spot' }).first().waitFor();
-  await workbench.page.keyboard.press('Enter');
+  await workbench.openFile('results.spot');
   await workbench.page.locator('.notebookOverlay').waitFor();
   await workbench.page.getByRole('button', { name: 'Run All' }).first().click();
   return workbench.frame('greenroom-spot-result .grid', 120_000);
@@ -113,7 +109,10 @@ describe('a result in a Spot notebook', () => {
 
   it('draws a chart, told in words', async () => {
     // A drawn chart moves what is below it: a click could miss.
-    for (const at of [0, 1]) await result(at).getByRole('tab', { name: 'Chart' }).press('Enter');
+    for (const at of [0, 1]) {
+      const tab = result(at).getByRole('tab', { name: 'Chart' });
+      await workbench.insist(() => tab.press('Enter'), result(at).getByRole('tab', { name: 'Chart', selected: true }));
+    }
     const image = result(1).locator('.canvas');
     await image.locator('svg').waitFor({ timeout: 60_000 });
     assert.match((await image.getAttribute('aria-label')) ?? '', /^Line of revenue by .+\. 11 values\. From \$/);
@@ -129,13 +128,32 @@ describe('a result in a Spot notebook', () => {
     assert.equal(await result(3).locator('.thumb').count(), 0);
   });
 
-  it('is accessible', async () => {
-    await workbench.screenshot('spot-result');
-    const objections = async (): Promise<string[]> => {
+  it('follows the theme, the charts too, and is accessible in each', async () => {
+    const colours = new Set<string>();
+    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const satisfies Theme[]) {
+      workbench.writeFile('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': THEMES[theme] }));
+      await frame.locator(`body[data-vscode-theme-id="${THEMES[theme]}"]`).waitFor({ state: 'attached' });
+      const drawn = await result(1).locator('.canvas').evaluateHandle(followsTheme);
+      colours.add((await drawn.jsonValue()).join());
+      await workbench.screenshot(`spot-result-${theme}`);
       const found = await accessibilityViolations(frame);
-      return found.filter((violation) => !OF_THE_NOTEBOOK.test(violation));
-    };
-    assert.deepEqual(await objections(), []);
+      assert.deepEqual(
+        found.filter((violation) => !OF_THE_NOTEBOOK.test(violation)),
+        [],
+      );
+    }
+    assert.equal(colours.size, Object.keys(THEMES).length);
+  });
+
+  it('keeps the vote where the result is drawn again', async () => {
+    const before = new Set(workbench.page.frames());
+    const split = workbench.page.getByRole('button', { name: /^Split Editor Right/ }).first();
+    await workbench.insist(() => split.click(), workbench.page.locator('.editor-group-container').nth(1));
+    const second = await workbench.frame('greenroom-spot-result .grid', 60_000, (one) => !before.has(one));
+    const again = second.locator('greenroom-spot-result', { hasText: 'last quarter' });
+    await again.locator('.thumb[aria-pressed="true"]').waitFor();
+    const thumb = again.getByRole('button', { name: 'This answer is wrong' });
+    assert.equal(await thumb.getAttribute('aria-pressed'), 'true');
   });
 
   it('loads charts only when one is shown, and is small', () => {
@@ -148,3 +166,23 @@ describe('a result in a Spot notebook', () => {
     assert.ok(all <= 900_000, `all together has ${all} bytes`);
   });
 });
+
+/** Waits until a chart's line and its words have the colours of the page; gives them. */
+function followsTheme(canvas: Element): Promise<string[]> {
+  const probe = canvas.appendChild(document.createElement('span'));
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const line = canvas.querySelector('.mark-line path');
+      const words = canvas.querySelector('.role-axis-label text');
+      const drawn = [line && getComputedStyle(line).stroke, words && getComputedStyle(words).fill];
+      const wanted = ['--vscode-charts-blue', '--quiet'].map((variable) => {
+        probe.style.color = `var(${variable})`;
+        return getComputedStyle(probe).color;
+      });
+      if (drawn.join() !== wanted.join()) return;
+      clearInterval(timer);
+      probe.remove();
+      resolve(wanted);
+    }, 50);
+  });
+}

@@ -27,8 +27,8 @@ export interface WorkbenchOptions {
   /** A data folder in which the extension was installed; without it the extension comes from this checkout. */
   readonly installedIn?: string;
   readonly viewport?: { width: number; height: number };
-  /** Done to the page before it loads anything. */
-  readonly prepare?: (page: Page) => Promise<void>;
+  /** Beside this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** After this long without anything to see, a key or a click was overlooked. */
@@ -58,11 +58,11 @@ export class Workbench {
     const server = await startServer(install, {
       ...(installed ? { dataDir: options.installedIn } : {}),
       installed,
+      ...(options.env ? { env: options.env } : {}),
       settings: { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings },
     });
     const browser: Browser = await launchBrowser();
     const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 860 } });
-    await options.prepare?.(page);
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).hostname));
     const workbench = new Workbench(page, folder, browser, server, hosts);

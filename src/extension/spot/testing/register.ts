@@ -8,6 +8,8 @@ import type { SuiteTests } from './suite-tests';
 /** Golden suites in the Test Explorer. What reads and runs them is loaded on first use. */
 export class GoldenTests implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('greenroom-golden', vscode.l10n.t('Golden Suites of Spot'));
+  private readonly plain: vscode.TestRunProfile;
+  private readonly coverage: vscode.TestRunProfile;
   private readonly listeners: vscode.Disposable[];
   private tests: Promise<SuiteTests> | undefined;
 
@@ -30,9 +32,9 @@ export class GoldenTests implements vscode.Disposable {
         async (request, token) => (await this.load()).run(request, token, kind),
         byDefault,
       );
-    profile(vscode.TestRunProfileKind.Run, vscode.l10n.t('Run'), true);
-    const coverage = profile(vscode.TestRunProfileKind.Coverage, vscode.l10n.t('Run with Coverage'), true);
-    coverage.loadDetailedCoverage = async (_, file) => (await import('./coverage')).detailsOf(file);
+    this.plain = profile(vscode.TestRunProfileKind.Run, vscode.l10n.t('Run'), true);
+    this.coverage = profile(vscode.TestRunProfileKind.Coverage, vscode.l10n.t('Run with Coverage'), true);
+    this.coverage.loadDetailedCoverage = async (_, file) => (await import('./coverage')).detailsOf(file);
     this.listeners = [
       contents.onDidChange((place) => {
         this.again((tests) => tests.refresh(place));
@@ -53,7 +55,8 @@ export class GoldenTests implements vscode.Disposable {
   /** Runs the whole suite of a place, as the Test Explorer does. */
   async run(place: SpotPlace, kind: vscode.TestRunProfileKind, token?: vscode.CancellationToken): Promise<void> {
     const tests = await this.load();
-    await tests.runWhole(place, kind, token ?? new vscode.CancellationTokenSource().token);
+    const profile = kind === vscode.TestRunProfileKind.Coverage ? this.coverage : this.plain;
+    await tests.runWhole(place, profile, token ?? new vscode.CancellationTokenSource().token);
   }
 
   dispose(): void {

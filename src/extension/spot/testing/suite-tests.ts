@@ -78,7 +78,7 @@ export class SuiteTests {
     await runAll(this.parts, (item) => this.knownOf(item), included, request, token, kind);
   }
 
-  async runWhole(place: SpotPlace, kind: vscode.TestRunProfileKind, token: vscode.CancellationToken): Promise<void> {
+  async runWhole(place: SpotPlace, profile: vscode.TestRunProfile, token: vscode.CancellationToken): Promise<void> {
     const item = await this.filled(place);
     if (!item)
       throw new Error(vscode.l10n.t('{0} has no golden suite: there is no golden.yaml beside its model.', place.title));
@@ -88,7 +88,8 @@ export class SuiteTests {
     const prototype = [...item.children].flatMap(([, child]) =>
       this.knownOf(child)?.type === 'prototype' ? [child] : [],
     );
-    await this.run(new vscode.TestRunRequest([item], prototype), token, kind);
+    // Without its profile, a run has no details of what it covered.
+    await this.run(new vscode.TestRunRequest([item], prototype, profile), token, profile.kind);
   }
 
   private async filled(place: SpotPlace): Promise<vscode.TestItem | undefined> {
@@ -167,6 +168,8 @@ export class SuiteTests {
     const label = vscode.l10n.t('Prototype: tests/run_suite.py');
     const item = this.item('prototype', label, place, { type: 'prototype', place, folder });
     item.sortText = '1';
+    // Where what it says is shown.
+    item.range = new vscode.Range(0, 0, 0, 0);
     return item;
   }
 
