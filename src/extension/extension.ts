@@ -16,6 +16,7 @@ import { QuestionLens } from './languages/code-lens';
 import { DeckDiagnostics } from './languages/diagnostics';
 import { DueBadge } from './rounds/badge';
 import { cardCommands } from './rounds/commands';
+import { filterMessage } from './rounds/pickers';
 import { RoundsTree } from './rounds/tree';
 import { progressCommands } from './cards/commands';
 import { ProgressService } from './cards/progress';
@@ -79,6 +80,13 @@ export function activate(context: vscode.ExtensionContext): TestHandles | undefi
   const codeProblems = own(new CodeProblems(library, code, onError));
   const tree = own(new RoundsTree(study, code, reviews, panel.outcomes, codeProblems));
   const view = own(vscode.window.createTreeView('greenroom.rounds', { treeDataProvider: tree, showCollapseAll: true }));
+  own(
+    tree.onDidFill((empty) => {
+      // A message would hide what the empty view offers.
+      const message = (empty === 'filtered' ? undefined : filterMessage(tree.filter)) ?? '';
+      if ((view.message ?? '') !== message) view.message = message;
+    }),
+  );
   own(new DueBadge(view, study, context.globalState));
   own(new DeckDiagnostics(library, sources, codeProblems, onError));
   own(new DeckLinks(library, sources, code));

@@ -8,7 +8,7 @@ import type { IndexedCard } from '../cards/card-index';
 import { showFailure, UntrustedError } from '../spot';
 import type { FilterName } from './filter';
 import { plain, type CardNode, type ProofNode, type RoundsNode } from './nodes';
-import { filterMessage, pickFilter, searchCards } from './pickers';
+import { pickFilter, searchCards } from './pickers';
 import type { RoundsTree } from './tree';
 
 interface Parts {
@@ -26,7 +26,6 @@ export function cardCommands({ tree, view, study, opener, panel }: Parts): Recor
   };
   const filterBy = (filters: ReadonlySet<FilterName>) => {
     tree.filter = filters;
-    view.message = filterMessage(filters) ?? '';
   };
   const write =
     (action: (progress: ProgressApi, card: StudyCard) => Promise<WriteResult>) => async (node?: CardNode) => {

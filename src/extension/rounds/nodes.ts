@@ -90,9 +90,11 @@ export function roundItem(
   expanded: boolean,
 ): vscode.TreeItem {
   const title = round.number === undefined ? round.title : `${String(round.number)} · ${round.title}`;
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  const isEmpty = round.cards.length === 0 && deck.glance !== true;
   const item = new vscode.TreeItem(
     round.emoji === undefined ? title : `${round.emoji} ${title}`,
-    expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+    isEmpty ? None : expanded ? Expanded : Collapsed,
   );
   item.id = `${deck.source.uri.toString()}#${String(roundIndex)}`;
   item.description = dueText(summary);

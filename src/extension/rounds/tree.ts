@@ -30,6 +30,9 @@ type EmptyReason = 'loading' | 'none' | 'filtered' | 'no';
 export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly filled = new vscode.EventEmitter<EmptyReason>();
+  /** The view's rows were read anew: whether there are none, and why. */
+  readonly onDidFill = this.filled.event;
   private readonly subscriptions: vscode.Disposable[];
   private filters: ReadonlySet<FilterName> = new Set();
   private opening: ReturnType<typeof setTimeout> | undefined;
@@ -230,10 +233,12 @@ export class RoundsTree implements vscode.TreeDataProvider<RoundsNode>, vscode.D
     clearTimeout(this.redrawing);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
+    this.filled.dispose();
   }
 
   /** Which welcome text the empty view shows. */
   private say(reason: EmptyReason): void {
+    this.filled.fire(reason);
     void vscode.commands.executeCommand('setContext', 'greenroom.empty', reason);
   }
 }
