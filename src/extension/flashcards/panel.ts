@@ -182,6 +182,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
         finished: ({ action }) =>
           withController(async (controller) => {
             if (action === 'close') panel.dispose();
+            // Its deck shows here as soon as it is written.
+            if (action === 'new-deck') void vscode.commands.executeCommand('greenroom.newDeck');
             if (action === 'more-new') return controller.moreNew();
             const next = controller.followUp(action);
             if (next === undefined) return controller.view();
@@ -277,7 +279,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 <title>Greenroom</title>
 </head>
 <body>
-<main id="app"></main>
+<main id="app"><div class="working" role="progressbar" aria-label="Greenroom"></div></main>
 <script nonce="${nonce}" src="${file('flashcards.js')}"></script>
 </body>
 </html>`;
