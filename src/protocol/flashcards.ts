@@ -102,13 +102,15 @@ export interface RatingView {
 }
 
 export interface FinishedView {
+  /** There are no cards to have finished with. */
+  readonly missing: boolean;
   readonly message: string;
   readonly detail: string;
   /** Commands that make sense now, in order; the first is the primary one. */
   readonly actions: readonly { readonly id: FinishedAction; readonly label: string }[];
 }
 
-export type FinishedAction = 'study-all' | 'cram' | 'more-new' | 'close';
+export type FinishedAction = 'study-all' | 'cram' | 'more-new' | 'new-deck' | 'close';
 
 export interface Notice {
   readonly severity: 'warning' | 'error';

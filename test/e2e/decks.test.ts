@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { syntheticDeck } from '../../bench/support/decks';
+import { accessibilityViolations } from './support/axe';
 import { Workbench } from './support/workbench';
 
 describe('a deck with problems', () => {
@@ -36,6 +37,36 @@ describe('a deck with problems', () => {
     await workbench.page.keyboard.press('Enter');
     const answer = await frame.locator('.tier.answer').textContent();
     assert.match(answer ?? '', /It’s what the user keeps → or loses/);
+  });
+});
+
+describe('a workspace without a deck', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await Workbench.open({ settings: { 'greenroom.decks.shipped': false }, theme: 'light' });
+  });
+
+  after(() => workbench.close());
+
+  it('offers to make one, from the view and from the panel, and the panel shows its first card', async () => {
+    const { page } = workbench;
+    await workbench.activityBar().click();
+    await page.getByRole('button', { name: 'New Deck…' }).waitFor();
+    await workbench.command('Greenroom: Study Due Cards');
+    const frame = await workbench.frame('.finished');
+    await frame.locator('#question', { hasText: 'No cards yet' }).waitFor();
+    assert.deepEqual(await accessibilityViolations(frame), []);
+    await workbench.screenshot('no-deck');
+    const title = page.locator('.quick-input-widget', { hasText: 'What is the interview?' });
+    await workbench.insist(() => frame.getByRole('button', { name: 'New Deck…' }).click(), title);
+    await page.keyboard.type('Staff engineer');
+    await page.keyboard.press('Enter');
+    await page.locator('.editor-instance .view-lines', { hasText: 'title: "Staff engineer"' }).waitFor();
+    await workbench.rows('Staff engineer').first().waitFor();
+    await workbench.screenshot('new-deck');
+    await page.locator('.tab', { hasText: 'All due cards' }).click();
+    await (await workbench.frame('.cover')).locator('#question', { hasText: 'Tell me about yourself?' }).waitFor();
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { Workbench } from './support/workbench';
 
 const DECK = `# Filtered interview
@@ -26,16 +27,19 @@ describe('the Rounds view', () => {
     await pick(name).first().click();
     await input().press('Enter');
   };
-  const choose = async (row: string, entry: string) => {
+  /** Chooses from a row's menu until it has the effect; gives all that the menu offers. */
+  const choose = async (row: string, entry: string, effect: Locator): Promise<string[]> => {
     const { page } = workbench;
-    const menu = page.locator('.context-view .action-label', { hasText: entry }).first();
-    await workbench.insist(() => workbench.rows(row).first().click({ button: 'right' }), menu);
-    const entries = await page.locator('.context-view .action-label').allTextContents();
-    const chosen = page.locator('.context-view .action-item.focused', { hasText: entry });
-    for (let keys = 0; (await chosen.count()) === 0 && keys < entries.length; keys += 1)
-      await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    return entries;
+    const labels = page.locator('.context-view .action-label');
+    let offered: string[] = [];
+    await workbench.insist(async () => {
+      await page.keyboard.press('Escape');
+      await workbench.rows(row).first().click({ button: 'right' });
+      await labels.filter({ hasText: entry }).first().hover({ timeout: 3000 });
+      offered = await labels.allTextContents();
+      await page.keyboard.press('Enter');
+    }, effect);
+    return offered;
   };
 
   before(async () => {
@@ -49,9 +53,8 @@ describe('the Rounds view', () => {
 
   it('opens only what holds something, and offers only what there is', async () => {
     assert.equal(await workbench.rows('Still empty').getAttribute('aria-expanded'), null);
-    const entries = await choose('What is a replica?', 'Flag');
-    await workbench.rows(/What is a replica\?.*flagged/).waitFor();
-    assert.equal(entries.includes('Open Code of This Card…'), false, 'the card names no code');
+    const offered = await choose('What is a replica?', 'Flag', workbench.rows(/What is a replica\?.*flagged/));
+    assert.equal(offered.includes('Open Code of This Card…'), false, 'the card names no code');
   });
 
   it('is narrowed by a filter, which it tells', async () => {
@@ -63,8 +66,7 @@ describe('the Rounds view', () => {
   });
 
   it('offers to clear a filter that nothing passes, and does', async () => {
-    await choose('What is a replica?', 'Remove Flag');
-    await workbench.page.getByText('No card matches the filter.').waitFor();
+    await choose('What is a replica?', 'Remove Flag', workbench.page.getByText('No card matches the filter.'));
     await workbench.screenshot('rounds-nothing-left');
     await workbench.page.getByRole('button', { name: 'Clear Filter' }).last().click();
     await workbench.rows('Filtered interview').waitFor();

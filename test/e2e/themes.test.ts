@@ -40,5 +40,18 @@ for (const theme of Object.keys(THEMES) as Theme[]) {
       await workbench.page.keyboard.press('3');
       await frame.locator('.cover').waitFor();
     });
+
+    it('is accessible when nothing is left to study', async () => {
+      await workbench.expand('Bonus');
+      await workbench.rows("Spotter's governance").first().click();
+      const frame = await workbench.frame('#question');
+      await frame.locator('#question', { hasText: 'governance' }).click();
+      await workbench.page.keyboard.press('Enter');
+      await frame.locator('.ratings').waitFor();
+      await workbench.page.keyboard.press('3');
+      await frame.locator('.finished', { hasText: 'Well done' }).waitFor();
+      await workbench.screenshot(`${theme}-finished`);
+      assert.deepEqual(await accessibilityViolations(frame), []);
+    });
   });
 }

@@ -21,6 +21,7 @@ export function finishedView(session: StudySession, index: CardIndex): FinishedV
     ...(held > 0 ? [vscode.l10n.t('New cards that wait for another day: {0}.', held)] : []),
   ];
   return {
+    missing: false,
     message: done > 0 ? vscode.l10n.t('Well done: nothing left to study now') : vscode.l10n.t('Nothing is due now'),
     detail: lines.join(' '),
     actions: [
@@ -39,14 +40,14 @@ export function finishedView(session: StudySession, index: CardIndex): FinishedV
 function missing(otherCards: boolean, close: Action): FinishedView {
   if (!otherCards) {
     return {
-      message: vscode.l10n.t('No cards'),
-      detail: vscode.l10n.t(
-        'Make a deck with “Greenroom: New Deck”, or open a Markdown file and choose “Study This File”.',
-      ),
-      actions: [close],
+      missing: true,
+      message: vscode.l10n.t('No cards yet'),
+      detail: vscode.l10n.t('A deck is a Markdown file. Make one, or open yours and choose “Study This File”.'),
+      actions: [{ id: 'new-deck', label: vscode.l10n.t('New Deck…') }, close],
     };
   }
   return {
+    missing: true,
     message: vscode.l10n.t('These cards are in no deck now'),
     detail: vscode.l10n.t(
       'Their file was moved, or its questions cannot be read at the moment. When they are back, the session goes on here.',

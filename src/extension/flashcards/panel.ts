@@ -134,7 +134,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
   private async replace(next: Promise<FlashcardController> | undefined): Promise<void> {
     const before = this.controller;
     this.controller = next;
-    (await before)?.dispose();
+    // One that could not start has told whoever asked for it.
+    (await before?.catch(() => undefined))?.dispose();
     const controller = await next;
     if (controller === undefined || this.controller !== next) return;
     controller.onDidChange((view) => {
@@ -182,6 +183,8 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
         finished: ({ action }) =>
           withController(async (controller) => {
             if (action === 'close') panel.dispose();
+            // Its deck shows here as soon as it is written.
+            if (action === 'new-deck') void vscode.commands.executeCommand('greenroom.newDeck');
             if (action === 'more-new') return controller.moreNew();
             const next = controller.followUp(action);
             if (next === undefined) return controller.view();
@@ -277,7 +280,7 @@ export class FlashcardPanel implements vscode.WebviewPanelSerializer, vscode.Dis
 <title>Greenroom</title>
 </head>
 <body>
-<main id="app"></main>
+<main id="app"><div class="working" role="progressbar" aria-label="Greenroom"></div></main>
 <script nonce="${nonce}" src="${file('flashcards.js')}"></script>
 </body>
 </html>`;

@@ -6,6 +6,9 @@ import type { TourService } from './service';
 
 /** Changes of saved tours. Each writes the file, and shows what was changed. */
 export class TourEditing {
+  /** One change at a time: the next one starts from what this one wrote. */
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly tours: TourService) {}
 
   /** A generated tour becomes a file; one that is a file already stays where it is. */
@@ -72,7 +75,13 @@ export class TourEditing {
     return file;
   }
 
-  private async change(edit: (tour: Tour, at: number) => Tour, showAt?: number): Promise<void> {
+  private change(edit: (tour: Tour, at: number) => Tour, showAt?: number): Promise<void> {
+    const turn = this.last.then(() => this.changeNow(edit, showAt));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async changeNow(edit: (tour: Tour, at: number) => Tour, showAt?: number): Promise<void> {
     const played = await this.save();
     const { current, player } = this.tours;
     const library = await this.tours.library();

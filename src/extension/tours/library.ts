@@ -5,6 +5,7 @@ import type { IndexedCard } from '../cards/card-index';
 import type { CodeService } from '../code/service';
 import type { DeckLibrary, LoadedDeck } from '../decks/library';
 import { plain } from '../rounds/nodes';
+import { exists, fileName } from '../uris';
 import type { PlayableTour } from './played';
 import { tourFolder } from './world';
 
@@ -99,7 +100,7 @@ export class TourLibrary {
     const own = deck === undefined || deck.source.origin === 'shipped' ? undefined : besideDeck(deck);
     const folder = own ?? (workspace === undefined ? undefined : vscode.Uri.joinPath(workspace, '.tours'));
     if (folder === undefined) throw new Error(vscode.l10n.t('Open a folder first: the tour is saved in it.'));
-    const name = slug(title);
+    const name = fileName(title, 'tour');
     for (let number = 1; ; number += 1) {
       const uri = vscode.Uri.joinPath(folder, `${name}${number === 1 ? '' : `-${String(number)}`}.tour`);
       if (!(await exists(uri))) return uri;
@@ -190,21 +191,4 @@ async function toursIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
     .filter(([name, type]) => type !== vscode.FileType.Directory && name.endsWith('.tour'))
     .map(([name]) => vscode.Uri.joinPath(folder, name))
     .sort((a, b) => a.path.localeCompare(b.path, 'en'));
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** A file name that every system takes. */
-function slug(title: string): string {
-  const words =
-    title
-      .normalize('NFKD')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.join('-').slice(0, 60).replace(/-$/, '') || 'tour';
 }

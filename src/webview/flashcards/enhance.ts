@@ -3,6 +3,8 @@
  * scrolls in a box of its own that can be reached too.
  */
 export function enhance(root: HTMLElement): void {
+  // Code says nothing about the direction of the text that it stands in.
+  for (const code of root.querySelectorAll<HTMLElement>('code:not([dir])')) code.dir = 'ltr';
   for (const link of root.querySelectorAll<HTMLElement>('a.code:not([href], [tabindex])')) {
     link.tabIndex = 0;
     link.setAttribute('role', 'link');

@@ -12,7 +12,11 @@ import { app } from './views/app';
 import { Writing } from './writing';
 
 const root = document.getElementById('app');
-if (root !== null) start(root);
+if (root !== null) {
+  // The page came with a sign that it is on its way.
+  root.replaceChildren();
+  start(root);
+}
 
 function start(root: HTMLElement): void {
   let state = START;

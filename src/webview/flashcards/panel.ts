@@ -15,7 +15,7 @@ import type {
 import { fill, keyPoints } from './format';
 import type { Host } from './host';
 import { Locks } from './locks';
-import { canDo, isCovered, isOverTarget, noticeKey, proofsOf, START, turnOf, withView } from './state';
+import { canDo, canTick, isCovered, isOverTarget, noticeKey, proofsOf, START, turnOf, withView } from './state';
 import type { Caret, State } from './state';
 import { SpeakingTimer } from './timer';
 import { RATING_NAMES } from './names';
@@ -329,10 +329,11 @@ export class Panel {
     return { turn, said, spokenSeconds: this.timer.seconds };
   }
 
-  private coverageText({ coverage }: CardView): string {
+  private coverageText(card: CardView): string {
     const { strings } = this.state;
+    const { coverage } = card;
     if (strings === undefined || coverage === undefined || coverage.total === 0) return '';
-    if (coverage.suggested === undefined) return strings.tickHint;
+    if (coverage.suggested === undefined) return canTick(card) ? strings.tickHint : '';
     return `${keyPoints(strings, coverage)}, ${fill(strings.suggests, strings[RATING_NAMES[coverage.suggested]])}`;
   }
 

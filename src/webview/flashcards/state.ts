@@ -90,6 +90,11 @@ export function isCovered(card: CardView): boolean {
   return card.tiers.length === 0 && card.ratings === undefined;
 }
 
+/** Something that can be ticked is uncovered. */
+export function canTick({ tiers }: CardView): boolean {
+  return tiers.some(({ rows }) => rows.some((row) => row.type === 'point' && row.tick !== undefined));
+}
+
 export function tiersLeft(card: CardView): number {
   return Math.max(0, card.tierCount - card.tiers.length);
 }

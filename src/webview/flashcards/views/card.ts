@@ -6,26 +6,35 @@ import { fill, keyPoints } from '../format';
 import { ACTION_KEYS } from '../keys';
 import { RATING_NAMES, STATE_NAMES } from '../names';
 import type { Panel } from '../panel';
-import { isCovered, proofsOf } from '../state';
+import { canTick, isCovered, proofsOf } from '../state';
 import type { State } from '../state';
 import { icon, keyCap } from './parts';
 import { proofs } from './proofs';
 import { said } from './said';
 import { tiers } from './tiers';
 
+const LONG_QUESTION = 160;
+
 export function card(panel: Panel, strings: FlashcardStrings, view: CardView, state: State): TemplateResult {
   return html`<article class="column">
     ${badges(panel, strings, view)}
-    <h1 id="question" tabindex="-1" dir="auto">${unsafeHTML(view.questionHtml)}</h1>
+    <h1 id="question" class=${isLong(view.questionHtml) ? 'long' : ''} tabindex="-1" dir="auto">
+      ${unsafeHTML(view.questionHtml)}
+    </h1>
     ${view.settingHtml === undefined ? nothing : html`<div class="prose setting" dir="auto">${unsafeHTML(view.settingHtml)}</div>`}
     ${
       isCovered(view)
         ? cover(strings, view, state.tooEarly)
-        : html`${view.coverage === undefined ? nothing : coverage(strings, view.coverage)}
+        : html`${view.coverage === undefined ? nothing : coverage(strings, view.coverage, canTick(view))}
           ${tiers(panel, strings, view, state.ticks)} ${proofs(panel, strings, view, proofsOf(state))}`
     }
     ${said(panel, strings, view, state.local)}
   </article>`;
+}
+
+/** A question of more than about three lines is read, not seen at a glance. */
+function isLong(question: string): boolean {
+  return question.replace(/<[^>]*>/g, '').length > LONG_QUESTION;
 }
 
 function badges(panel: Panel, strings: FlashcardStrings, view: CardView): TemplateResult {
@@ -80,11 +89,11 @@ function unwritten(strings: FlashcardStrings, view: CardView): TemplateResult | 
   return html`<p>${strings.noAnswerYet} ${keyCap(ACTION_KEYS.edit)} ${strings.writesAnswer}</p>`;
 }
 
-function coverage(strings: FlashcardStrings, view: CoverageView): TemplateResult | typeof nothing {
+function coverage(strings: FlashcardStrings, view: CoverageView, tickable: boolean): TemplateResult | typeof nothing {
   const { covered, total, suggested } = view;
   if (total === 0) return nothing;
   // Nothing was typed or ticked: a figure would say that nothing was covered.
-  if (suggested === undefined) return html`<p class="coverage">${strings.tickHint}</p>`;
+  if (suggested === undefined) return tickable ? html`<p class="coverage">${strings.tickHint}</p>` : nothing;
   const counted = keyPoints(strings, view);
   return html`<div class="coverage">
     <span>${strings.youCovered}</span>

@@ -10,10 +10,10 @@ export function finished(
   panel: Panel,
   strings: FlashcardStrings,
   view: StudyView,
-  { message, detail, actions }: FinishedView,
+  { missing, message, detail, actions }: FinishedView,
 ): TemplateResult {
-  return html`<div class="column finished">
-    ${icon('check-all')}
+  return html`<div class=${missing ? 'column finished missing' : 'column finished'}>
+    ${icon(missing ? 'inbox' : 'check-all')}
     <h1 id="question" tabindex="-1" dir="auto">${message}</h1>
     <p dir="auto">${detail}</p>
     <div class="choices">
