@@ -170,6 +170,10 @@ describe('work in a Spot notebook', () => {
     await workbench.screenshot('notebook-exported');
   });
 
+  it('asks no host but this machine, charts and exports included', () => {
+    assert.deepEqual(workbench.hosts, ['127.0.0.1']);
+  });
+
   /** The first column of the table. */
   const rows = async (frame: Frame): Promise<string[]> => {
     const first = frame.locator('greenroom-spot-result').first().locator('[role=row] > [role=gridcell]:first-child');

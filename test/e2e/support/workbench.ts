@@ -43,8 +43,7 @@ export class Workbench {
     readonly folder: string,
     private readonly browser: Browser,
     private readonly server: Awaited<ReturnType<typeof startServer>>,
-    /** Hosts that the page asked for anything. */
-    readonly hosts: ReadonlySet<string>,
+    private readonly asked: ReadonlySet<string>,
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -71,6 +70,14 @@ export class Workbench {
     await page.locator('.monaco-workbench').waitFor();
     await workbench.activityBar().waitFor();
     return workbench;
+  }
+
+  /**
+   * Hosts that the page asked for anything. A webview's files have an address of their own, which its service worker
+   * answers from the extension's folder.
+   */
+  get hosts(): string[] {
+    return [...this.asked].filter((host) => host !== '' && !host.endsWith('.vscode-resource.vscode-cdn.net'));
   }
 
   async close(): Promise<void> {
