@@ -1,7 +1,7 @@
-import type { Frame, Locator, Page } from 'playwright-core';
 import { Workbench } from '../test/e2e/support/workbench';
 import { syntheticDeck } from './support/decks';
 import { median, ms, ratio, row } from './support/measure';
+import { appears, clicked, middle } from './support/screen';
 
 // A deck of 10,000 cards in a real VS Code, as a user sees it: from the click to what it brings on the screen. The floors
 // are what the editor itself needs for the like, measured in the same window.
@@ -10,42 +10,6 @@ const trees: number[] = [];
 const explorers: number[] = [];
 const cards: number[] = [];
 const dialogs: number[] = [];
-
-/** Longer than anything here takes: what has not come by then never will. */
-const PATIENCE_MS = 30_000;
-
-/** The moment (by the machine's one clock) at which the panel shows an element with a text; asked for before it is brought about. */
-function appears(frame: Frame | Page, selector: string, text: string): Promise<number> {
-  return frame.evaluate(
-    ([wanted, words, patience]) =>
-      new Promise<number>((resolve, reject) => {
-        setTimeout(() => {
-          reject(new Error(`Nothing shows ${wanted} with “${words}”.`));
-        }, patience);
-        const observer = new MutationObserver(() => {
-          if (![...document.querySelectorAll(wanted)].some((each) => each.textContent.includes(words))) return;
-          observer.disconnect();
-          resolve(Date.now());
-        });
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-      }),
-    [selector, text, PATIENCE_MS] as const,
-  );
-}
-
-/** Where to click: found beforehand, so that the driver's own look-up is not counted. */
-async function middle(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('Nothing to click at.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
-/** Milliseconds from a click to what it brings. */
-async function clicked(page: Page, place: { x: number; y: number }, shown: Promise<number>): Promise<number> {
-  const start = Date.now();
-  await page.mouse.click(place.x, place.y);
-  return (await shown) - start;
-}
 
 for (let run = 0; run < 3; run++) {
   const workbench = await Workbench.open({

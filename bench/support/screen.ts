@@ -1,0 +1,59 @@
+import type { Frame, Locator, Page } from 'playwright-core';
+
+/** Longer than anything here takes: what has not come by then never will. */
+const PATIENCE_MS = 30_000;
+
+/** The moment (by the machine's one clock) at which a page shows an element with a text; asked for before it is brought about. */
+export function appears(frame: Frame | Page, selector: string, text: string): Promise<number> {
+  return frame.evaluate(
+    ([wanted, words, patience]) =>
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error(`Nothing shows ${wanted} with “${words}”.`));
+        }, patience);
+        const observer = new MutationObserver(() => {
+          if (![...document.querySelectorAll(wanted)].some((each) => each.textContent.includes(words))) return;
+          observer.disconnect();
+          resolve(Date.now());
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      }),
+    [selector, text, PATIENCE_MS] as const,
+  );
+}
+
+/** Where to click: found beforehand, so that the driver's own look-up is not counted. */
+export async function middle(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('Nothing to click at.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Milliseconds from a click to what it brings. */
+export async function clicked(page: Page, place: { x: number; y: number }, shown: Promise<number>): Promise<number> {
+  const start = Date.now();
+  await page.mouse.click(place.x, place.y);
+  return (await shown) - start;
+}
+
+/** The moment at which one more element of this kind is drawn. */
+export function drawn(frame: Frame | Page, selector: string): Promise<number> {
+  return frame.evaluate(
+    ([wanted, patience]) =>
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error(`No other ${wanted} is drawn.`));
+        }, patience);
+        const before = document.querySelectorAll(wanted).length;
+        const observer = new MutationObserver(() => {
+          if (document.querySelectorAll(wanted).length <= before) return;
+          observer.disconnect();
+          requestAnimationFrame(() => {
+            resolve(Date.now());
+          });
+        });
+        observer.observe(document.body, { subtree: true, childList: true });
+      }),
+    [selector, PATIENCE_MS] as const,
+  );
+}
