@@ -27,20 +27,8 @@ describe('the Rounds view', () => {
     await pick(name).first().click();
     await input().press('Enter');
   };
-  /** Chooses from a row's menu until it has the effect; gives all that the menu offers. */
-  const choose = async (row: string, entry: string, effect: Locator): Promise<string[]> => {
-    const { page } = workbench;
-    const labels = page.locator('.context-view .action-label');
-    let offered: string[] = [];
-    await workbench.insist(async () => {
-      await page.keyboard.press('Escape');
-      await workbench.rows(row).first().click({ button: 'right' });
-      await labels.filter({ hasText: entry }).first().hover({ timeout: 3000 });
-      offered = await labels.allTextContents();
-      await page.keyboard.press('Enter');
-    }, effect);
-    return offered;
-  };
+  const choose = (row: string, entry: string, effect: Locator): Promise<string[]> =>
+    workbench.choose(workbench.rows(row).first(), entry, effect);
 
   before(async () => {
     workbench = await Workbench.open({ files: { 'deck.md': DECK }, settings: { 'greenroom.decks.shipped': false } });

@@ -121,9 +121,8 @@ describe('the Spot view and the Test Explorer', () => {
 
   it('runs the golden suite: in the Test Explorer one case fails, with what differs', async () => {
     const { page } = workbench;
-    await row(/^Golden suite/).click({ button: 'right' });
-    await page.locator('.context-view .action-label', { hasText: /^Run Golden Suite$/ }).click();
-    await row('Golden suite, 2 of 3 passed · gate failed').waitFor();
+    const result = row('Golden suite, 2 of 3 passed · gate failed');
+    await workbench.choose(row(/^Golden suite/), /^Run Golden Suite$/, result);
     await workbench.screenshot('spot-view-suite-high-contrast');
     workbench.writeFile('.vscode/settings.json', settings('light'));
     await page.locator('.monaco-workbench.vs').waitFor();
@@ -133,11 +132,7 @@ describe('the Spot view and the Test Explorer', () => {
     await row(/^Gate: more than 95 % pass \(Failed\)/).waitFor();
     const failed = row(/^revenue by region.*\(Failed\)/);
     await failed.waitFor();
-    await failed.click({ button: 'right' });
-    // A menu that has only just opened ignores the mouse.
-    await page.locator('.context-view .action-label', { hasText: /^Go to Test$/ }).hover();
-    await page.keyboard.press('Enter');
-    await page.locator('.tab.active', { hasText: 'golden.yaml' }).waitFor();
+    await workbench.choose(failed, /^Go to Test$/, page.locator('.tab.active', { hasText: 'golden.yaml' }));
     await workbench.command('Test: Peek Output');
     const peek = page.locator('.peekview-widget');
     await peek.locator('.editor.original .view-line', { hasText: '25' }).waitFor();

@@ -166,6 +166,21 @@ export class Workbench {
     await seen.waitFor();
   }
 
+  /** Chooses from the menu of a row until it has the effect; gives all that the menu offers. */
+  async choose(target: Locator, entry: string | RegExp, effect: Locator): Promise<string[]> {
+    const labels = this.page.locator('.context-view .action-label');
+    let offered: string[] = [];
+    await this.insist(async () => {
+      await this.page.keyboard.press('Escape');
+      await target.click({ button: 'right' });
+      // A menu that has only just opened ignores clicks of the mouse.
+      await labels.filter({ hasText: entry }).first().hover({ timeout: 3000 });
+      offered = await labels.allTextContents();
+      await this.page.keyboard.press('Enter');
+    }, effect);
+    return offered;
+  }
+
   /** A webview is a frame in a frame: waits for one that holds the selector. */
   async frame(selector: string, timeoutMs = 30_000, which: (frame: Frame) => boolean = () => true): Promise<Frame> {
     const end = Date.now() + timeoutMs;
