@@ -14,6 +14,7 @@ const RUNS = 3;
 const ASKED = ['January', 'February', 'March', 'April', 'May'].map((month) => `revenue in ${month} 2025`);
 const BLOCKED = ['president', 'senator'].map((word) => `revenue and the ${word}`);
 const sandbox = (name: string): string => readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8');
+const readies: number[] = [];
 const firsts: number[] = [];
 const floors: number[] = [];
 const nexts: number[] = [];
@@ -48,7 +49,9 @@ for (let run = 0; run < RUNS; run++) {
     const place = await middle(file);
     const opened = Date.now();
     await page.mouse.dblclick(place.x, place.y);
-    await (await button('revenue by region')).click();
+    const first = await middle(await button('revenue by region'));
+    readies.push(Date.now() - opened);
+    await page.mouse.click(first.x, first.y);
     const frame: Frame = await workbench.frame('greenroom-spot-result');
     firsts.push(Date.now() - opened);
 
@@ -67,7 +70,9 @@ for (let run = 0; run < RUNS; run++) {
 }
 
 row('a Spot notebook on the shipped data', 'median', 'of floor');
-row('  floor: a fresh DuckDB, the same tables, one SELECT', ms(median(floors)), ratio(1, 1));
-row('  opened to its first answer (goal: 1.5 s)', ms(median(firsts)), ratio(median(firsts), median(floors)));
+row('  floor: a fresh DuckDB, the same tables, one SELECT', ms(median(floors)), '');
+row('  floor: opened to a cell that can be run', ms(median(readies)), '');
+const floor = median(floors) + median(readies);
+row('  opened to its first answer (goal: 1.5 s)', ms(median(firsts)), ratio(median(firsts), floor));
 row('  floor: a question that is stopped at the guardrail', ms(median(stopped)), ratio(1, 1));
 row('  the next answer (goal: 100 ms)', ms(median(nexts)), ratio(median(nexts), median(stopped)));

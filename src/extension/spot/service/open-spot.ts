@@ -23,10 +23,18 @@ export interface OpenOptions {
 
 /** Opens a place. Rejects with a SpotFailure that holds every mistake in its files. */
 export async function openSpot(place: SpotPlace, options: OpenOptions): Promise<OpenSpot> {
-  const [spot, { openDuckDb }] = await Promise.all([import('../../../spot'), import('../../../engine')]);
+  // The engine's process starts while all else is loaded.
+  const [spot, engine] = await Promise.all([
+    import('../../../spot'),
+    import('../../../engine').then(({ openDuckDb }) =>
+      openDuckDb({ worker: options.worker, onCrash: options.onCrash }),
+    ),
+  ]);
   try {
-    const files = await spot.besideModel(place.model.fsPath);
-    const engine = openDuckDb({ worker: options.worker, onCrash: options.onCrash });
+    const files = await spot.besideModel(place.model.fsPath).catch(async (error: unknown) => {
+      await engine.close();
+      throw error;
+    });
     const sandbox = await spot.openSandbox({
       files,
       engine,
