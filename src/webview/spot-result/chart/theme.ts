@@ -10,7 +10,8 @@ export interface ChartTheme {
   readonly highContrast: boolean;
 }
 
-const COLORS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+/** Of the theme's chart colours; its yellow is hard to tell from its orange. */
+const COLORS = ['blue', 'orange', 'green', 'purple', 'red', 'foreground'];
 
 export function readTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element);
