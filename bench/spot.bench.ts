@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createLanguage, createValueIndex } from '../src/spot';
 import { openByHand } from './spot/by-hand';
 import { dataFolder } from './spot/data';
-import { answerByHand, buildShipped, shippedAnswer } from './spot/first-answer';
+import { answerByHand, shippedAnswer } from './spot/first-answer';
 import { installPeers, MALLOY_LIMIT, MalloyPeer } from './spot/malloy';
 import { QUESTIONS, type Question } from './spot/questions';
 import { inRounds } from './spot/rounds';
@@ -125,7 +125,6 @@ function check(who: string, expected: Rows, actual: Rows): void {
 
 /** The shipped sandbox from the command line: two processes start, the data is made and checked, and so is the answer. */
 async function firstAnswerTimes(): Promise<void> {
-  await buildShipped();
   const times = await interleaved({ floor: answerByHand, shipped: shippedAnswer }, 7);
   row('\nfirst answer of the shipped sandbox, from nothing', 'median', 'of floor');
   row('  one process: DuckDB, the same tables, one SELECT', ms(times.floor), ratio(times.floor, times.floor));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run } from '../../scripts/run.mjs';
 import { THREADS } from './data';
@@ -13,18 +13,6 @@ const BY_HAND = `import { DuckDBInstance } from '@duckdb/node-api';
 const REVENUE_BY_REGION = `SELECT region, sum(amount) FROM sale_items LEFT JOIN sales USING (tenant_id, sale_id)
   LEFT JOIN stores USING (tenant_id, store_id) WHERE tenant_id = 'acme' GROUP BY region`;
 const SEEDS = seeds();
-
-/** Builds what is shipped, unless the last build is newer than every source. */
-export async function buildShipped(): Promise<void> {
-  const built = existsSync(CLI) ? statSync(CLI).mtimeMs : 0;
-  const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, withFileTypes: true });
-  const changed = sources.some(
-    (file) => file.isFile() && statSync(path.join(file.parentPath, file.name)).mtimeMs > built,
-  );
-  if (!changed) return;
-  console.log('Building dist/ (node esbuild.mjs) …');
-  await run(process.execPath, ['esbuild.mjs']);
-}
 
 /** A fresh process that opens the shipped deck's sandbox, loads its data and answers. */
 export async function shippedAnswer(): Promise<void> {
