@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { stepOffers, type StepOffer, type StepPlace, type TourStep } from '../../tour';
+import { exists } from '../uris';
 import { LivePlaces } from './live-places';
 import type { PlayableTour } from './played';
 import { TourPages } from './pages';
@@ -245,7 +246,7 @@ async function openElsewhere({ directory, uri, view }: TourStep, { folders }: Pl
   if (directory !== undefined) {
     for (const { root } of folders) {
       const folder = vscode.Uri.file(path.resolve(root, directory));
-      if (!isInside(root, folder.fsPath) || !(await isThere(folder))) continue;
+      if (!isInside(root, folder.fsPath) || !(await exists(folder))) continue;
       await vscode.commands.executeCommand('revealInExplorer', folder);
       return;
     }
@@ -261,12 +262,6 @@ const isInside = (root: string, file: string): boolean => {
   const relative = path.relative(root, file);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 };
-
-const isThere = (uri: vscode.Uri): Thenable<boolean> =>
-  vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {
   return vscode.workspace.fs.stat(uri).then(
