@@ -5,7 +5,7 @@ import { ROOT } from '../scripts/run.mjs';
 import { Workbench } from '../test/e2e/support/workbench';
 import { answerByHand } from './spot/first-answer';
 import { median, ms, ratio, row } from './support/measure';
-import { clicked, drawn, middle } from './support/screen';
+import { clickable, clicked, drawn, firstDrawn, middle, noteFirst } from './support/screen';
 
 // A Spot notebook on the shipped data in a real VS Code: from the double click on its file to its first answer on the
 // screen, and from a click on a cell's run button to the next one. The floors are what DuckDB needs for the first by
@@ -47,13 +47,16 @@ for (let run = 0; run < RUNS; run++) {
     };
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'asks.spot' });
     const place = await middle(file);
+    await noteFirst(page, 'greenroom-spot-result');
+    const runnable = clickable(page, '.code-cell-row .run-button-container .codicon-notebook-execute');
     const opened = Date.now();
     await page.mouse.dblclick(place.x, place.y);
-    const first = await middle(await button('revenue by region'));
-    readies.push(Date.now() - opened);
+    // At once, which is sooner than a hand can be there.
+    const first = await runnable;
     await page.mouse.click(first.x, first.y);
     const frame: Frame = await workbench.frame('greenroom-spot-result');
-    firsts.push(Date.now() - opened);
+    readies.push(first.at - opened);
+    firsts.push((await firstDrawn(frame)) - opened);
 
     const took = async (question: string): Promise<number> => {
       const at = await middle(await button(question));

@@ -22,6 +22,43 @@ export function appears(frame: Frame | Page, selector: string, text: string): Pr
   );
 }
 
+/** Where something can be clicked at the moment at which the page has it; asked for before it is brought about. */
+export function clickable(page: Page, selector: string): Promise<{ x: number; y: number; at: number }> {
+  return page.evaluate(
+    ([wanted, patience]) =>
+      new Promise<{ x: number; y: number; at: number }>((resolve, reject) => {
+        const end = Date.now() + patience;
+        const timer = setInterval(() => {
+          const box = document.querySelector(wanted)?.getBoundingClientRect();
+          const there = box !== undefined && box.width > 0;
+          if (!there && Date.now() < end) return;
+          clearInterval(timer);
+          if (there) resolve({ x: box.x + box.width / 2, y: box.y + box.height / 2, at: Date.now() });
+          else reject(new Error(`There is no ${wanted} to click at.`));
+        }, 5);
+      }),
+    [selector, PATIENCE_MS] as const,
+  );
+}
+
+/** Has every frame of the page that is made from now on note the moment at which it first draws such an element. */
+export async function noteFirst(page: Page, selector: string): Promise<void> {
+  await page.addInitScript((wanted) => {
+    const timer = setInterval(() => {
+      if (document.querySelector(wanted) === null) return;
+      clearInterval(timer);
+      requestAnimationFrame(() => {
+        document.documentElement.dataset['firstDrawn'] = String(Date.now());
+      });
+    }, 5);
+  }, selector);
+}
+
+/** The moment that `noteFirst` had a frame note. */
+export async function firstDrawn(frame: Frame): Promise<number> {
+  return Number(await frame.locator('html[data-first-drawn]').getAttribute('data-first-drawn'));
+}
+
 /** Where to click: found beforehand, so that the driver's own look-up is not counted. */
 export async function middle(locator: Locator): Promise<{ x: number; y: number }> {
   const box = await locator.boundingBox();

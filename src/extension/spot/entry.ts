@@ -28,8 +28,12 @@ export class SpotEntry implements vscode.Disposable {
   private disposed = false;
 
   constructor(private readonly parts: SpotParts) {
+    const serializer = new SpotSerializer(() => {
+      parts.spot.expect();
+      this.begin();
+    });
     this.registrations = [
-      vscode.workspace.registerNotebookSerializer(NOTEBOOK_TYPE, new SpotSerializer(), { transientOutputs: true }),
+      vscode.workspace.registerNotebookSerializer(NOTEBOOK_TYPE, serializer, { transientOutputs: true }),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => {
         if (isSpotNotebook(notebook)) this.begin();
       }),

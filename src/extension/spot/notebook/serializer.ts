@@ -22,7 +22,11 @@ export interface CellMetadata {
 
 /** `.spot` files as notebooks. Results are not kept in the file. */
 export class SpotSerializer implements vscode.NotebookSerializer {
+  /** @param onRead A notebook is being read, which most often means that it is going to be shown. */
+  constructor(private readonly onRead: () => void) {}
+
   async deserializeNotebook(content: Uint8Array): Promise<vscode.NotebookData> {
+    this.onRead();
     const { parseNotebook } = await import('../../../spot');
     const { cells, ...metadata } = parseNotebook(decode(content));
     const data = new vscode.NotebookData(cells.map(toCellData));

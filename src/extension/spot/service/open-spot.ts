@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AuditEntry, LoadProgress, Sandbox } from '../../../spot';
 import { SpotFailure } from './failure';
 import type { SpotPlace } from './place';
+import type { Engine } from './spare-engine';
 
 /** A place that is open: its sandbox, with an engine in a process of its own behind it. */
 export interface OpenSpot {
@@ -12,24 +13,16 @@ export interface OpenSpot {
 }
 
 export interface OpenOptions {
-  /** The script of the engine's process. */
-  readonly worker: string;
+  /** Already starting, while all else is loaded; closed when the place cannot be opened. */
+  readonly engine: Promise<Engine>;
   /** Where the place's audit log and its feedback are kept. */
   readonly storage: string;
   readonly onProgress: (done: LoadProgress) => void;
-  /** The engine's process ended by itself. */
-  readonly onCrash: (reason: string) => void;
 }
 
 /** Opens a place. Rejects with a SpotFailure that holds every mistake in its files. */
 export async function openSpot(place: SpotPlace, options: OpenOptions): Promise<OpenSpot> {
-  // The engine's process starts while all else is loaded.
-  const [spot, engine] = await Promise.all([
-    import('../../../spot'),
-    import('../../../engine').then(({ openDuckDb }) =>
-      openDuckDb({ worker: options.worker, onCrash: options.onCrash }),
-    ),
-  ]);
+  const [spot, engine] = await Promise.all([import('../../../spot'), options.engine]);
   try {
     const files = await spot.besideModel(place.model.fsPath).catch(async (error: unknown) => {
       await engine.close();

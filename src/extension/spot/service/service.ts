@@ -6,6 +6,7 @@ import { UntrustedError } from './failure';
 import { Identities, settleIdentity, type Identity } from './identities';
 import { dataFiles, openSpot, type OpenSpot } from './open-spot';
 import type { PlaceFinder, SpotPlace } from './place';
+import { SpareEngine } from './spare-engine';
 import { Switches } from './switches';
 import { PlaceWatcher } from './watch';
 
@@ -51,6 +52,7 @@ export class SpotService implements vscode.Disposable {
   private readonly watchers = new Map<string, PlaceWatcher>();
   private readonly identities: Identities;
   private readonly switches = new Switches();
+  private readonly engines: SpareEngine;
   private models: vscode.FileSystemWatcher | undefined;
   private disposed = false;
 
@@ -60,6 +62,7 @@ export class SpotService implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.identities = new Identities(context.workspaceState);
+    this.engines = new SpareEngine(this.worker);
   }
 
   /** The script of the engine's process. */
@@ -96,6 +99,11 @@ export class SpotService implements vscode.Disposable {
     this.open(place).catch((error: unknown) => {
       this.log.warn(`Spot: ${place.title} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
     });
+  }
+
+  /** Questions are about to come, not yet known to which place: what every place needs is started. */
+  expect(): void {
+    if (vscode.workspace.isTrusted && !this.disposed && this.entries.size === 0) this.engines.start();
   }
 
   /** Works with an open place; it stays open until the work is done, whatever happens to its files. */
@@ -189,6 +197,7 @@ export class SpotService implements vscode.Disposable {
 
   dispose(): void {
     this.disposed = true;
+    this.engines.drop();
     for (const entry of this.entries.values()) {
       entry.using = 0;
       this.leave(entry);
@@ -238,17 +247,17 @@ export class SpotService implements vscode.Disposable {
 
   private async opening(place: SpotPlace): Promise<OpenSpot> {
     const started = performance.now();
+    const engine = this.engines.take((reason) => {
+      this.log.warn(`Spot: ${place.title}: ${reason}`);
+    });
     const open = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Spot: opening {0}', place.title) },
       (progress) =>
         openSpot(place, {
-          worker: this.worker,
+          engine,
           storage: this.storage(place).fsPath,
           onProgress: ({ table, done, total }: LoadProgress) => {
             progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', table, done, total) });
-          },
-          onCrash: (reason) => {
-            this.log.warn(`Spot: ${place.title}: ${reason}`);
           },
         }),
     );
