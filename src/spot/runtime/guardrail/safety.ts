@@ -99,7 +99,8 @@ class Positions {
 
 class Ambiguity {
   private readonly size: number;
-  private readonly takes: readonly ReadonlySet<number>[];
+  private readonly samples: readonly number[];
+  private readonly taken = new Map<CharacterSet, ReadonlySet<number>>();
   private readonly component: readonly number[];
   private readonly loops: ReadonlySet<number>;
   private work = 0;
@@ -107,13 +108,7 @@ class Ambiguity {
   constructor(private readonly automaton: Positions) {
     const { sets, follow } = automaton;
     this.size = sets.length;
-    const samples = [...new Set([...TYPICAL, ...sets.flatMap((set) => set.samples)])];
-    const known = new Map<CharacterSet, ReadonlySet<number>>();
-    this.takes = sets.map((set) => {
-      const own = known.get(set) ?? new Set(samples.filter((code) => set.has(code)));
-      known.set(set, own);
-      return own;
-    });
+    this.samples = [...new Set([...TYPICAL, ...sets.flatMap((set) => set.samples)])];
     this.component = components(follow.map((edges) => [...edges.keys()]));
     const counts = new Map<number, number>();
     for (const id of this.component) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -151,8 +146,19 @@ class Ambiguity {
     if (this.work > MAX_WORK) throw new TooMuch();
   }
 
+  /** The sample characters that a position takes. Most patterns have no loop, and then nobody asks. */
+  private takes(at: number): ReadonlySet<number> {
+    const set = this.automaton.sets[at];
+    if (!set) return new Set();
+    const known = this.taken.get(set);
+    if (known) return known;
+    const found = new Set(this.samples.filter((code) => set.has(code)));
+    this.taken.set(set, found);
+    return found;
+  }
+
   private overlap(...positions: readonly number[]): boolean {
-    const [first, ...others] = positions.map((at) => this.takes[at] ?? new Set<number>());
+    const [first, ...others] = positions.map((at) => this.takes(at));
     for (const code of first ?? []) {
       this.spend();
       if (others.every((set) => set.has(code))) return true;
