@@ -2,6 +2,7 @@ import { MAX_TEXT } from './capture';
 import type { FileView } from './file-view';
 import { BLANK_CODE, EDGE_CODE, REACH, codeOf, readFingerprint } from './fingerprint';
 import { BLANK, lineKey, tokensOf } from './line-text';
+import { openerIn, type Opener } from './opener';
 import type { Anchor } from './types';
 
 const IN_FINGERPRINT = { most: REACH, whole: false };
@@ -26,6 +27,8 @@ export interface Memory {
   /** Tokens of the stored neighbours, the nearest first. */
   readonly upTokens: readonly (readonly string[])[];
   readonly downTokens: readonly (readonly string[])[];
+  /** Of a line that only closes brackets, where it is known: that line says what this one is. */
+  readonly opener: Opener | undefined;
   /** Of the line and its stored neighbours: where to look in other files. */
   readonly hashes: readonly number[];
   /** Blank lines right above a blank line. */
@@ -50,6 +53,7 @@ export function memoryOf(anchor: Anchor): Memory {
     twins: around === undefined ? [] : twinsIn(around),
     upTokens: before.map(tokensOf),
     downTokens: anchor.after.map(tokensOf),
+    opener: openerIn((at) => [anchor.text, ...before][-at], 0),
     hashes: [anchor.text, ...anchor.before, ...anchor.after]
       .map((text) => lineKey(text).hash)
       .filter((hash) => hash !== BLANK),
@@ -65,6 +69,7 @@ export function memoryIn(anchor: Anchor, old: FileView, line: number): Memory {
     oldLine: line,
     up: solidCodes(old.codes, line - 1, -1, IN_FILE),
     down: solidCodes(old.codes, line + 1, 1, IN_FILE),
+    opener: openerIn((at) => old.lines[at], line),
     blanksAbove: blanks(old.codes, line - 1),
     knows: (code) => old.count(code) > 0,
   };

@@ -34,11 +34,18 @@ function nameOf(line: string): string | undefined {
   if (keyword !== undefined) return keyword;
   const test = TEST.exec(text);
   if (test !== null) return test[1] ?? test[2] ?? test[3];
-  if (!/[{(,]$/.test(text)) return undefined;
+  // What ends within its brackets is a call, and what it is given.
+  if (!text.endsWith('{') || !closesBrackets(text)) return undefined;
   const method = METHOD.exec(text)?.[1];
-  if (method !== undefined) return text.endsWith('{') && !NOT_A_METHOD.has(method) ? method : undefined;
-  if (!text.endsWith('{') || NOT_A_METHOD.has(/^\w*/.exec(text)?.[0] ?? '')) return undefined;
+  if (method !== undefined) return NOT_A_METHOD.has(method) ? undefined : method;
+  if (NOT_A_METHOD.has(/^\w*/.exec(text)?.[0] ?? '')) return undefined;
   return TYPED_METHOD.exec(text)?.[1];
+}
+
+function closesBrackets(text: string): boolean {
+  let open = 0;
+  for (const sign of text) open += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+  return open === 0;
 }
 
 /** What each line of a file is inside of. */

@@ -4,7 +4,8 @@ import { BLANK_CODE } from './fingerprint';
 import { similarity, tokenWeight } from './line-text';
 import type { Memory } from './memory';
 import { Rewrapped } from './rewrapped';
-import { EVIDENCE, LEAST_ALIKE } from './weights';
+import { openerIn } from './opener';
+import { CONTEXT, EVIDENCE, LEAST_ALIKE } from './weights';
 
 /** A file that an anchor is looked for in. */
 export interface Target {
@@ -144,8 +145,9 @@ function judge(
   const { view, own } = target;
   const { anchor } = memory;
   const text = (EVIDENCE.text * Math.min(1, memory.letters / EVIDENCE.letters)) / Math.sqrt(twins);
-  const around = foundAgain(up, view, line, -1) + foundAgain(down, view, line, 1);
-  const sides = up.total + down.total;
+  const opener = weighOpener(memory, view, line);
+  const around = foundAgain(up, view, line, -1) + foundAgain(down, view, line, 1) + opener.found;
+  const sides = up.total + down.total + opener.total;
   const symbol = symbolEvidence(anchor.symbol, view.scopes.around(line)?.name);
   let evidence = text * alike ** EVIDENCE.changed + around + symbol;
   if (alike === 1 && twins > 1 && sameOrdinal(memory, view, line)) evidence += EVIDENCE.ordinal;
@@ -154,6 +156,16 @@ function judge(
   if (aligned) evidence += EVIDENCE.aligned;
   const context = sides === 0 ? 0 : around / sides;
   return { target, line, alike, evidence, text, context, symbol, aligned, beside: besides(memory, view, line) };
+}
+
+/** The line that opens what a closing line ends counts like a neighbour right beside it, wherever it is. */
+function weighOpener({ opener }: Memory, view: FileView, line: number): { found: number; total: number } {
+  if (opener === undefined) return { found: 0, total: 0 };
+  const total = 1 / Math.sqrt(Math.max(1, view.count(opener.code)));
+  const now = openerIn((at) => view.lines[at], line);
+  if (now === undefined) return { found: 0, total };
+  const alike = now.code === opener.code ? 1 : similarity(opener.tokens, now.tokens);
+  return { found: alike >= CONTEXT.alike ? total * alike ** 2 : 0, total };
 }
 
 /** The nearest neighbours count one each, the second ones half. */
