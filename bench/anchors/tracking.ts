@@ -98,7 +98,7 @@ function advance(one: Tracked, change: FileChange, all: readonly FileChange[]): 
 /** Least likeness of an edited line, by letter pairs; below the second one nothing is left of it. */
 const EDITED = 0.55;
 const UNLIKE = 0.4;
-/** Letters of a line that stands for itself wherever it is. */
+/** Letters of a line, or of a line with those that went along, that stands for itself wherever it is. */
 const TELLING = 8;
 
 function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, all: readonly FileChange[]): void {
@@ -113,7 +113,7 @@ function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, 
     other.hunks.flatMap((added) =>
       indices(added.added, (line) => squeeze(line) === text).map((at) => ({
         ...{ to: other.to, added, at },
-        beside: beside(hunk, within, added, at),
+        ...beside(hunk, within, added, at),
       })),
     ),
   );
@@ -121,7 +121,7 @@ function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, 
   if (best?.to !== undefined) {
     // Either it was edited where it was, and the other line is somebody else's, or it went there alone.
     const contested = best.beside === 0 && partner !== undefined && partner.by >= EDITED;
-    const unique = second === undefined ? letters(text) >= TELLING || best.beside > 0 : best.beside > second.beside;
+    const unique = best.telling >= TELLING && (second === undefined || best.beside > second.beside);
     const clear = unique && !contested;
     if (clear) place(one, best.to, best.added, best.at);
     else one.gone = one.unsure = true;
@@ -135,12 +135,14 @@ function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, 
   one.unsure = hunk.added.some((line) => bigrams(text, squeeze(line)) >= UNLIKE);
 }
 
-/** How many of the four lines next to a removed line stand next to an added one too. */
-function beside(removed: Hunk, within: number, added: Hunk, at: number): number {
-  return [-2, -1, 1, 2].filter((by) => {
+/** How many of the four lines next to a removed line stand next to an added one too, and what they and it tell together. */
+function beside(removed: Hunk, within: number, added: Hunk, at: number): { beside: number; telling: number } {
+  const shared = [-2, -1, 1, 2].filter((by) => {
     const [left, right] = [removed.removed[within + by], added.added[at + by]];
     return left !== undefined && right !== undefined && squeeze(left) === squeeze(right);
-  }).length;
+  });
+  const telling = [0, ...shared].reduce((sum, by) => sum + letters(removed.removed[within + by] ?? ''), 0);
+  return { beside: shared.length, telling };
 }
 
 /** A hunk larger than this is not compared line by line. */

@@ -2,6 +2,7 @@ import { blamed } from './blame';
 import { definedIn, uniqueDefinitions } from './names';
 import { git } from './repository';
 import { squeeze, track, type Spot } from './tracking';
+import { survivors } from './windows';
 
 export interface Sample extends Spot {
   readonly text: string;
@@ -17,7 +18,7 @@ export type Truth = { readonly kind: 'alive' | 'edited'; readonly spot: Spot } |
 
 type Texts = ReadonlyMap<string, string>;
 
-/** What became of the lines, by three methods that the resolver does not use. */
+/** What became of the lines, by four methods that the resolver does not use. */
 export async function truths(
   folder: string,
   commit: string,
@@ -31,16 +32,18 @@ export async function truths(
     blame.set(file, await blamed(folder, commit, head, file));
   }
   const [defined, definedNow] = [uniqueDefinitions(old), uniqueDefinitions(now)];
+  const windows = survivors(old, now);
   const splitNow = new Map([...now].map(([file, text]) => [file, text.split('\n')]));
   return samples.map((sample, at): Truth => {
     const tracked = fates[at]?.spot;
     const seen = blame.get(sample.file)?.[sample.line];
     const name = definedIn(sample.text);
     const named = name !== undefined && defined.has(name) ? definedNow.get(name) : undefined;
-    const spots = [tracked, seen, named].filter((spot) => spot !== undefined);
+    const among = windows.get(`${sample.file}:${sample.line}`);
+    const spots = [tracked, seen, named, among].filter((spot) => spot !== undefined);
     const [spot] = spots;
     if (spot === undefined) return { kind: fates[at]?.unsure === true ? 'disputed' : 'gone' };
-    // Blame alone also sees copies that were there before.
+    // Blame also sees copies that were there before, and lines among their old neighbours may be such copies too.
     if (tracked === undefined && named === undefined) return { kind: 'disputed' };
     if (!spots.every((other) => same(other, spot))) return { kind: 'disputed' };
     // Blame gives up a line that moved within a commit; its text is there to see.
