@@ -131,8 +131,24 @@ function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, 
     place(one, to, hunk, partner.at);
     return;
   }
+  const rewrapped = to === undefined ? undefined : rewrappedAt(hunk, text);
+  if (to !== undefined && rewrapped !== undefined) {
+    place(one, to, hunk, rewrapped);
+    return;
+  }
   one.gone = true;
   one.unsure = hunk.added.some((line) => bigrams(text, squeeze(line)) >= UNLIKE);
+}
+
+/** Where the added lines, put together, have a text that tells something once: it was broken or joined differently. */
+function rewrappedAt({ added }: Hunk, text: string): number | undefined {
+  if (letters(text) < TELLING) return undefined;
+  const lines = added.map(squeeze);
+  const whole = lines.join('');
+  const start = whole.indexOf(text);
+  if (start < 0 || whole.includes(text, start + 1)) return undefined;
+  let end = 0;
+  return lines.findIndex((line) => (end += line.length) > start);
 }
 
 /** How many of the four lines next to a removed line stand next to an added one too, and what they and it tell together. */

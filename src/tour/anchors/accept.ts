@@ -7,10 +7,15 @@ export interface Accepted {
   readonly confidence: number;
 }
 
-/** The first of the candidates, best first, when it is likely enough and leads the second one. */
+/**
+ * The first of the candidates, best first, when it is likely enough and leads the second one. The only line of its kind
+ * in its own file is the anchor's however much has changed around it.
+ */
 export function accepted([best, second]: readonly Candidate[]): Accepted | undefined {
   if (best === undefined) return undefined;
   const lead = best.evidence - Math.max(0, second?.evidence ?? 0);
+  if (best.sole && best.target.own)
+    return { candidate: best, confidence: Math.max(SURE, likelihood(best, Math.max(MARGIN, lead))) };
   if (lead < MARGIN) return undefined;
   const confidence = likelihood(best, lead);
   return confidence >= SURE ? { candidate: best, confidence } : undefined;

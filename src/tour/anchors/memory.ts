@@ -2,7 +2,7 @@ import { MAX_TEXT } from './capture';
 import type { FileView } from './file-view';
 import { BLANK_CODE, EDGE_CODE, REACH, codeOf, readFingerprint } from './fingerprint';
 import { BLANK, lineKey, tokensOf } from './line-text';
-import { openerIn, type Opener } from './opener';
+import { openerIn, openerInFile, type Opener } from './opener';
 import type { Anchor } from './types';
 
 const IN_FINGERPRINT = { most: REACH, whole: false };
@@ -33,6 +33,8 @@ export interface Memory {
   readonly hashes: readonly number[];
   /** Blank lines right above a blank line. */
   readonly blanksAbove: number;
+  /** Whether the old file had the anchor's line, or the line that opens what it closes, once; false where that is not known. */
+  readonly once: { readonly line: boolean; readonly opener: boolean };
   /** Whether the old file is known to have a line of this code; what it had is no changed form of another line. */
   readonly knows: (code: number) => boolean;
 }
@@ -58,18 +60,24 @@ export function memoryOf(anchor: Anchor): Memory {
       .map((text) => lineKey(text).hash)
       .filter((hash) => hash !== BLANK),
     blanksAbove: around === undefined ? 0 : blanks(around, REACH - 1),
+    once: { line: anchor.alike === undefined && around !== undefined, opener: false },
     knows: (code) => (known ?? fallback).has(code),
   };
 }
 
 /** What the old file tells in addition, the anchor's line being at `line` there. */
 export function memoryIn(anchor: Anchor, old: FileView, line: number): Memory {
+  const opener = openerInFile(old, line);
   return {
     ...memoryOf(anchor),
     oldLine: line,
     up: solidCodes(old.codes, line - 1, -1, IN_FILE),
     down: solidCodes(old.codes, line + 1, 1, IN_FILE),
-    opener: openerIn((at) => old.lines[at], line),
+    opener,
+    once: {
+      line: old.linesOf(old.hashes[line] ?? 0).length === 1,
+      opener: opener !== undefined && (opener.definition !== undefined || old.count(opener.code) === 1),
+    },
     blanksAbove: blanks(old.codes, line - 1),
     knows: (code) => old.count(code) > 0,
   };

@@ -106,6 +106,12 @@ export class Scopes {
     return this.all[this.#at[line] ?? -1];
   }
 
+  /** The definition that a line begins. */
+  begunAt(line: number): Scope | undefined {
+    const scope = this.around(line);
+    return scope?.start === line ? scope : undefined;
+  }
+
   /** The only definition of this name; undefined when there is none, or more than one. */
   named(name: string): Scope | undefined {
     const found = this.all.filter((scope) => scope.name === name);

@@ -1,10 +1,10 @@
 import { atAGlance, foundAgain, weigh, type Side } from './context';
 import type { FileView } from './file-view';
-import { BLANK_CODE } from './fingerprint';
+import { BLANK_CODE, isTrivial } from './fingerprint';
 import { similarity, tokenWeight } from './line-text';
 import type { Memory } from './memory';
 import { Rewrapped } from './rewrapped';
-import { openerIn } from './opener';
+import { closingsOf, openerInFile } from './opener';
 import { CONTEXT, EVIDENCE, LEAST_ALIKE } from './weights';
 
 /** A file that an anchor is looked for in. */
@@ -34,6 +34,8 @@ export interface Candidate {
   readonly symbol: number;
   /** The old file and this one, put side by side, have it for the same line. */
   readonly aligned: boolean;
+  /** Its text, or what it closes, was there once and is there once. */
+  readonly sole: boolean;
 }
 
 /** Lines that are compared closely; of more, those whose neighbours look best. */
@@ -46,8 +48,12 @@ export function candidatesIn(memory: Memory, target: Target): Candidate[] {
   const down = weigh(memory.down, memory.downTokens, view);
   const same = sameLines(memory, view);
   const partner = partnerOf(memory, target);
-  const near = closest(same, up, down, view);
-  const found = (partner < 0 || near.includes(partner) ? near : [...near, partner]).map((line) =>
+  const near = new Set([
+    ...closest(same, up, down, view),
+    ...closings(memory, view),
+    ...(partner < 0 ? [] : [partner]),
+  ]);
+  const found = [...near].map((line) =>
     judge(memory, target, { line, alike: 1, twins: same.length, aligned: line === partner }, up, down),
   );
   if (memory.code !== BLANK_CODE && !found.some(({ context }) => context >= WELL_PLACED)) {
@@ -79,6 +85,12 @@ const WELL_PLACED = 0.5;
 function partnerOf({ hash, oldLine }: Memory, { partners }: Target): number {
   if (partners === undefined || hash === undefined || oldLine === undefined) return -1;
   return partners()[oldLine] ?? -1;
+}
+
+/** Lines with the anchor's text that close what it closed. */
+function closings({ opener, hash }: Memory, view: FileView): number[] {
+  if (opener === undefined || hash === undefined) return [];
+  return closingsOf(opener, view).filter((line) => view.hashes[line] === hash);
 }
 
 function sameLines({ hash, code }: Memory, view: FileView): readonly number[] {
@@ -155,17 +167,38 @@ function judge(
   if (!own) evidence += EVIDENCE.otherFile;
   if (aligned) evidence += EVIDENCE.aligned;
   const context = sides === 0 ? 0 : around / sides;
-  return { target, line, alike, evidence, text, context, symbol, aligned, beside: besides(memory, view, line) };
+  const sole = alike === 1 && (opener.sole || isSole(memory, view, symbol));
+  return { target, line, alike, evidence, text, context, symbol, aligned, sole, beside: besides(memory, view, line) };
+}
+
+/** Whether a line that tells something was in the old file once, is here once, and is not inside of something else now. */
+function isSole({ letters, hash, once }: Memory, view: FileView, symbol: number): boolean {
+  if (!once.line || hash === undefined || letters < LETTERS_TO_BE_SOLE) return false;
+  return symbol > EVIDENCE.otherSymbol && view.linesOf(hash).length === 1;
+}
+
+const LETTERS_TO_BE_SOLE = 8;
+
+interface WeighedOpener {
+  readonly found: number;
+  readonly total: number;
+  readonly sole: boolean;
 }
 
 /** The line that opens what a closing line ends counts like a neighbour right beside it, wherever it is. */
-function weighOpener({ opener }: Memory, view: FileView, line: number): { found: number; total: number } {
-  if (opener === undefined) return { found: 0, total: 0 };
-  const total = 1 / Math.sqrt(Math.max(1, view.count(opener.code)));
-  const now = openerIn((at) => view.lines[at], line);
-  if (now === undefined) return { found: 0, total };
-  const alike = now.code === opener.code ? 1 : similarity(opener.tokens, now.tokens);
-  return { found: alike >= CONTEXT.alike ? total * alike ** 2 : 0, total };
+function weighOpener({ opener, once }: Memory, view: FileView, line: number): WeighedOpener {
+  if (opener === undefined) return { found: 0, total: 0, sole: false };
+  const count = view.count(opener.code);
+  const total = 1 / Math.sqrt(Math.max(1, count));
+  const now = openerInFile(view, line);
+  if (now === undefined) return { found: 0, total, sole: false };
+  if (opener.definition !== undefined && now.definition === opener.definition)
+    return { found: total, total, sole: true };
+  if (now.code === opener.code)
+    return { found: total, total, sole: once.opener && count === 1 && !isTrivial(opener.code) };
+  // While the line itself is there, no other one is a changed form of it.
+  const alike = count > 0 ? 0 : similarity(opener.tokens, now.tokens);
+  return { found: alike >= CONTEXT.alike ? total * alike ** 2 : 0, total, sole: false };
 }
 
 /** The nearest neighbours count one each, the second ones half. */
