@@ -1,8 +1,8 @@
 """The agent: plan, act, observe, until there is a checked answer or a good reason to refuse.
 
 Nothing survives here between two requests. Memory comes with the request and leaves with it, so any copy of the
-process can take any request. A failed step is not the end: its observation goes back to the planner, translated
-into the model's words, for as many tries as the cap and the budget allow.
+process can take any request. A failed step is not the end: its observation goes back to the planner, for as many
+tries as the cap and the budget allow.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Answer(NamedTuple):
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     query: SemanticQuery | None = None
-    checks: tuple[str, ...] = ()
+    check: str = ""
     from_cache: bool = False
 
 
@@ -138,8 +138,7 @@ class AgentRuntime:
                     break
                 observations.append(failure)
             else:
-                for check in answer.checks:
-                    yield Step("verify", check)
+                yield Step("verify", answer.check)
                 return answer
         raise failure
 
@@ -166,8 +165,8 @@ class AgentRuntime:
             result = snapshot.run(sql, MAX_ROWS)
             self.control.book(ticket.session, "rows", len(result.rows))
             total = self.layer.compile(query._replace(groups=(), top=None), partial(self.permissions.rows, user))
-            checks = check_result(query, result, lambda: snapshot.run(total, 1))
-        answer = Answer(None, result.columns, result.rows, query, checks)
+            check = check_result(query, result, lambda: snapshot.run(total, 1))
+        answer = Answer(None, result.columns, result.rows, query, check)
         self.cache.put(key, answer)
         return answer
 

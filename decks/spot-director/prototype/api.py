@@ -39,7 +39,9 @@ class HttpError(Exception):
 class Server:
     """Tokens stand in for a session service: each names its user, and is the session whose budget is used."""
 
-    def __init__(self, spot: AgentRuntime, tokens: Mapping[str, str], threads: int = 4, max_streams: int = 2000):
+    def __init__(
+        self, spot: AgentRuntime, tokens: Mapping[str, str], threads: int = 4, max_streams: int = 2000
+    ) -> None:
         self.open_streams = 0
         self._spot = spot
         self._tokens = tokens

@@ -25,34 +25,23 @@ def check_binds(snapshot: Snapshot, sql: Fragment) -> None:
         raise Refusal("cannot-run", message, missing[1] if missing else "") from error
 
 
-def check_result(query: SemanticQuery, result: Result, total: Callable[[], Result]) -> tuple[str, ...]:
-    """What was checked, a line each; refuses a result that fails. `total` runs the same query ungrouped, in the same
+def check_result(query: SemanticQuery, result: Result, total: Callable[[], Result]) -> str:
+    """Groups against the total: says what was compared, and refuses a result that does not add up. The total joins
+    fewer tables, so a join that repeats rows shows up here. `total` runs the same query ungrouped, in the same
     snapshot: a comparison across two would blame a query for data that has merely changed in between."""
-    return _adds_up(query, result, total), _has_values(query, result)
-
-
-def _adds_up(query: SemanticQuery, result: Result, total: Callable[[], Result]) -> str:
-    """Groups against the total. The total joins fewer tables, so a join that repeats rows shows up here."""
     additive = [i for i, measure in enumerate(query.measures) if measure.aggregation in ("sum", "count")]
     if query.top or result.truncated:
-        return f"groups and total: not compared, as only {len(result.rows)} groups are shown"
+        return f"the total is not compared, as the result ends after {len(result.rows)} groups"
     if not query.groups or not additive:
-        return "groups and total: nothing to add up"
+        return "there are no groups to add up"
     whole = total().rows[0]
     for i in additive:
         groups, due = _sum(row[len(query.groups) + i] for row in result.rows), _sum([whole[i]])
         if not math.isclose(groups, due, rel_tol=1e-9, abs_tol=1e-9):
             name = query.measures[i].name
             raise Refusal("unverified", f"{name}: the groups make {groups}, the total is {due}", name)
-    return f"groups and total: all {len(result.rows)} groups add up to it"
+    return f"the groups, {len(result.rows)} of them, add up to the total"
 
 
 def _sum(values: Iterable[Value]) -> float:
     return math.fsum(float(str(value)) for value in values if value is not None)
-
-
-def _has_values(query: SemanticQuery, result: Result) -> str:
-    """An empty answer is a true one, but never passes without a word on why it is empty."""
-    if any(value is not None for row in result.rows for value in row[len(query.groups) :]):
-        return f"values: in {len(result.rows)} rows"
-    return "values: none, as no row meets the question's conditions"

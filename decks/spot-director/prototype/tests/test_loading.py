@@ -80,7 +80,7 @@ class CommandLine(unittest.TestCase):
         for text in (
             "[plan] SemanticQuery(measures=(Measure(name='revenue'",
             "[act] SELECT",
-            "[verify] groups and total: all 6 groups add up to it",
+            "[verify] the groups, 6 of them, add up to the total",
             "North",
         ):
             self.assertIn(text, out)
