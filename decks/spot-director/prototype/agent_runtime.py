@@ -1,13 +1,12 @@
 """The agent: plan, act, observe, until there is a checked answer or a good reason to refuse.
 
 Nothing survives here between two requests. Memory comes with the request and leaves with it, so any copy of the
-process can take any request. A failed step is not the end: its observation goes back to the planner, translated
-into the model's words, for as many tries as the cap and the budget allow.
+process can take any request. A failed step is not the end: its observation goes back to the planner, for as many
+tries as the cap and the budget allow.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,14 +17,13 @@ import duckdb
 
 from control_plane import ControlPlane, Ticket
 from guardrails import ContentGuardrail
-from metadata import VectorSearch
+from metadata import ValueFinder, VectorSearch
 from permissions import PermissionChecker, User
 from planner import Planner, Task
 from semantic_cache import Key, SemanticCache
 from semantic_layer import SemanticLayer
 from semantic_query import Fragment, Refusal, Row, SemanticQuery
-from values import ValueFinder
-from verification import Check, check_binds, check_result
+from verification import check_binds, check_result
 from warehouse import Warehouse
 
 MAX_TRIES = 4
@@ -61,7 +59,7 @@ class Answer(NamedTuple):
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     query: SemanticQuery | None = None
-    checks: tuple[Check, ...] = ()
+    check: str = ""
     from_cache: bool = False
 
 
@@ -87,7 +85,6 @@ class AgentRuntime:
 
     def run(self, request: Request, ticket: Ticket) -> Iterator[Step | Answer]:
         """Yields each step as it happens, and the answer last. Blocks while DuckDB works: keep it off an event loop."""
-        started = time.monotonic()
         tenant = ""
         ran: list[str] = []  # also what was stopped or failed its checks belongs in the audit trail
         with self.control.admit(ticket):
@@ -107,7 +104,6 @@ class AgentRuntime:
                 sql="\n".join(ran),
                 outcome=answer.refusal.code if answer.refusal else "cached" if answer.from_cache else "answered",
                 rows=len(answer.rows),
-                seconds=round(time.monotonic() - started, 6),
             )
         yield answer
 
@@ -129,7 +125,7 @@ class AgentRuntime:
             self.control.checkpoint(ticket)
             try:
                 query = self.layer.resolve(proposal)
-                sql = self._compile(query, user)
+                sql = self.layer.compile(query, partial(self.permissions.rows, user))
                 yield Step("act", sql.sql)
                 ran.append(sql.sql)
                 answer = self._look_up_or_execute(query, sql, user, ticket)
@@ -142,8 +138,7 @@ class AgentRuntime:
                     break
                 observations.append(failure)
             else:
-                for check in answer.checks:
-                    yield Step("verify", str(check))
+                yield Step("verify", answer.check)
                 return answer
         raise failure
 
@@ -157,30 +152,27 @@ class AgentRuntime:
                 raise Refusal("unknown-term", "The question holds half a character.")
             self.guardrail.check(text)
 
-    def _compile(self, query: SemanticQuery, user: User) -> Fragment:
-        return self.layer.compile(query, partial(self.permissions.rows, user))
-
     def _look_up_or_execute(self, query: SemanticQuery, sql: Fragment, user: User, ticket: Ticket) -> Answer:
         """A hit does not touch the data. The data's version is read before the data is: too old can only miss."""
-        key = Key(query, user.rights, self.layer.version, self.permissions.version, self.warehouse.data_version)
+        key = Key(query, user[1:], self.layer.version, self.permissions.version, self.warehouse.data_version)
         kept: Answer | None = self.cache.get(key)
         if kept:
             return kept._replace(from_cache=True)
         # Bind, run and verify in one snapshot. What it cost is booked even when it fails.
-        with self.control.timed(ticket), self.warehouse.snapshot(ticket) as snapshot:
-            resembling = partial(self.search.nearest, tenant_id=user.tenant)
-            check_binds(snapshot, sql, partial(self.layer.name_of, query), resembling)
+        with self.control.timed(ticket.session), self.warehouse.snapshot(ticket) as snapshot:
+            check_binds(snapshot, sql)
             self.control.checkpoint(ticket)
             result = snapshot.run(sql, MAX_ROWS)
             self.control.book(ticket.session, "rows", len(result.rows))
-            total = self._compile(query._replace(groups=(), top=None), user)
-            checks = check_result(query, result, lambda: snapshot.run(total, 1))
-        answer = Answer(None, result.columns, result.rows, query, checks)
+            total = self.layer.compile(query._replace(groups=(), top=None), partial(self.permissions.rows, user))
+            check = check_result(query, result, lambda: snapshot.run(total, 1))
+        answer = Answer(None, result.columns, result.rows, query, check)
         self.cache.put(key, answer)
         return answer
 
     def _with_suggestions(self, refusal: Refusal, tenant: str) -> Refusal:
-        """Offers names that resemble an unknown one."""
-        if refusal.code == "unknown-term":
-            refusal.suggestions = tuple(self.search.nearest(refusal.subject, tenant))
+        """Offers other names that resemble one that does not exist, in the model or in the data."""
+        if refusal.code in ("unknown-term", "cannot-run"):
+            alike = self.search.nearest(refusal.subject, tenant)
+            refusal.suggestions = tuple(name for name in alike if name != refusal.subject)
         return refusal

@@ -4,26 +4,22 @@ One asyncio loop holds every connection. Blocking work never runs on it: answers
 go of the interpreter's lock), pure Python computing on processes (`workers.py`). Whatever a client sends has a
 bound, whatever it fails to read stops its own stream only, and a closed connection cancels the query behind it.
 
-    POST /ask         {"question": "revenue by region", "memory": []}   an event stream
-    POST /feedback    {"question": "revenue by region", "up": false}    a thumb
-    GET  /lookalikes  names of the model that are easily confused
+    POST /ask          {"question": "revenue by region", "memory": []} gives an event stream
+    GET  /lookalikes   names of the model that are easily confused
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any
 
 from agent_runtime import AgentRuntime, Answer, Request, Step
 from control_plane import Ticket
-from feedback import FeedbackManager, Thumb
 from spot import open_spot
 from workers import cpu_pool, lookalikes
 
@@ -31,7 +27,6 @@ MAX_HEAD = 8 * 1024
 MAX_BODY = 32 * 1024
 READ_SECONDS = 10.0
 STALLED_SECONDS = 30.0
-ROWS_PER_EVENT = 200
 _STREAM_HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
 )
@@ -48,13 +43,12 @@ class Server:
         self, spot: AgentRuntime, tokens: Mapping[str, str], threads: int = 4, max_streams: int = 2000
     ) -> None:
         self.open_streams = 0
-        self.feedback = FeedbackManager()
         self._spot = spot
         self._tokens = tokens
         self._max_streams = max_streams
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._processes = cpu_pool(1)  # its process starts with the first job
-        self._connections: set[asyncio.Future[None]] = set()
+        self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> asyncio.AbstractServer:
         return await asyncio.start_server(self._serve, host, port, limit=MAX_HEAD, backlog=1024)
@@ -69,10 +63,11 @@ class Server:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one request."""
-        connection = asyncio.ensure_future(self._answer(reader, writer))
+        connection = asyncio.current_task()
+        assert connection
         self._connections.add(connection)
         try:
-            await connection
+            await self._answer(reader, writer)
         except (asyncio.TimeoutError, asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.transport.abort()  # too slow, or gone, or the server is closing
         finally:
@@ -88,14 +83,10 @@ class Server:
                 raise HttpError("401 Unauthorized", "Send a token: Authorization: Bearer …")
             if route == "POST /ask":
                 return await self._stream(self._question(body, token), reader, writer)
-            if route == "POST /feedback":
-                kept = await loop.run_in_executor(self._threads, self._thumb, self._question(body, token), body)
-                status, reply = "200 OK" if kept else "409 Conflict", {"kept": kept}
-            elif route == "GET /lookalikes":
-                pairs = await loop.run_in_executor(self._processes, lookalikes, self._spot.layer.labels)
-                status, reply = "200 OK", {"pairs": pairs}
-            else:
-                raise HttpError("404 Not Found", "There are POST /ask, POST /feedback and GET /lookalikes.")
+            if route != "GET /lookalikes":
+                raise HttpError("404 Not Found", "There are POST /ask and GET /lookalikes.")
+            pairs = await loop.run_in_executor(self._processes, lookalikes, self._spot.layer.labels)
+            status, reply = "200 OK", {"pairs": pairs}
         except HttpError as error:
             status, reply = error.args[0], {"error": error.args[1]}
         data = json.dumps(reply).encode()
@@ -126,8 +117,7 @@ class Server:
             writer.transport.set_write_buffer_limits(high=MAX_BODY)
             await _send(writer, _STREAM_HEAD + _event("accepted", {"question": question.question}))
             while (item := await items.get()) is not None:
-                for event in _events(item):
-                    await _send(writer, event)
+                await _send(writer, _event_of(item))
             if not leaving.done():
                 await job  # raises what the thread raised
         finally:
@@ -142,16 +132,6 @@ class Server:
             raise HttpError("400 Bad Request", "question: expected text; memory: expected a list of texts")
         return Request(str(question), self._tokens[token], token, memory=tuple(memory))
 
-    def _thumb(self, question: Request, body: Mapping[str, Any]) -> bool:
-        """The server remembers no answers: asking again gives the same meaning, as a rule from the cache."""
-        if not isinstance(body.get("up"), bool):
-            raise HttpError("400 Bad Request", "up: expected true or false")
-        query = self._spot.answer(question).query
-        if query:
-            tenant = self._spot.permissions.user(question.user).tenant
-            self.feedback.record(Thumb(tenant, question.user, question.question, query, body["up"]))
-        return query is not None
-
 
 async def _read(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, Any]]:
     """A request's method and path, its token and its body. It is just enough HTTP/1.1: one request per connection,
@@ -165,14 +145,13 @@ async def _read(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, Any]]
         if not 0 <= length <= MAX_BODY:
             raise HttpError("413 Content Too Large", f"The body may have {MAX_BODY} bytes.")
         body = json.loads(await reader.readexactly(length) or b"{}")
+        if not isinstance(body, dict):
+            raise ValueError("not an object")
     except asyncio.LimitOverrunError:
         raise HttpError("431 Request Header Fields Too Large", f"The head may have {MAX_HEAD} bytes.") from None
     except (ValueError, RecursionError):
-        raise HttpError("400 Bad Request", "That is not HTTP/1.1 with a JSON body.") from None
-    if not isinstance(body, dict):
-        raise HttpError("400 Bad Request", "The body is not a JSON object.")
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    return f"{method} {path}", token if scheme.lower() == "bearer" else "", body
+        raise HttpError("400 Bad Request", "That is not HTTP/1.1 with a JSON object in its body.") from None
+    return f"{method} {path}", headers.get("authorization", "").removeprefix("Bearer "), body
 
 
 async def _until_closed(reader: asyncio.StreamReader) -> None:
@@ -193,22 +172,18 @@ def _event(name: str, data: Mapping[str, object]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, default=str)}\n\n".encode()
 
 
-def _events(item: Step | Answer) -> Iterator[bytes]:
+def _event_of(item: Step | Answer) -> bytes:
     if isinstance(item, Step):
-        yield _event("step", {"kind": item.kind, "note": item.note})
-    elif item.refusal:
+        return _event("step", {"kind": item.kind, "note": item.note})
+    if item.refusal:
         refusal = item.refusal
-        yield _event("refused", {"code": refusal.code, "reason": refusal.reason, "suggestions": refusal.suggestions})
-    else:
-        yield _event("columns", {"columns": item.columns})
-        for start in range(0, len(item.rows), ROWS_PER_EVENT):
-            yield _event("rows", {"rows": item.rows[start : start + ROWS_PER_EVENT]})
-        yield _event("answered", {"rows": len(item.rows), "from_cache": item.from_cache})
+        return _event("refused", {"code": refusal.code, "reason": refusal.reason, "suggestions": refusal.suggestions})
+    return _event("answered", {"columns": item.columns, "rows": item.rows, "from_cache": item.from_cache})
 
 
-async def main(audit: TextIO) -> None:
+async def main() -> None:
     token = secrets.token_urlsafe(16)
-    server = Server(open_spot(audit=audit), {token: "ana"})
+    server = Server(open_spot(), {token: "ana"})
     listening = await server.start(port=8750)
     print(f"curl -N http://127.0.0.1:8750/ask -H 'Authorization: Bearer {token}' \\", flush=True)
     print('  -d \'{"question": "revenue by region"}\'', flush=True)
@@ -219,6 +194,5 @@ async def main(audit: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1] if len(sys.argv) > 1 else os.devnull, "a", encoding="utf-8") as audit_file:
-        with suppress(KeyboardInterrupt):
-            asyncio.run(main(audit_file))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(main())

@@ -4,8 +4,6 @@ Anyone can rephrase. What holds when they do is structure: a planner can only na
 permissions are part of the SQL (`permissions.py`).
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping
 

@@ -5,14 +5,11 @@ is no WHERE clause behind which an OR or a UNION could slip. A table without a r
 name: a forgotten rule costs an error message, not a leak.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from semantic_query import Fragment, Refusal, Value
-from yaml_files import fingerprint
+from semantic_query import Fragment, Refusal, Value, quote
 
 # A rule is made of these pieces and of nothing else, which is checked when the policy is loaded.
 _PIECE = re.compile(r"\[(?P<column>\w+)\]|\{role:(?P<role>\w+)\}|\{(?P<field>\w+)\}|[=()]|\b(?:and|or|not)\b|\s")
@@ -21,25 +18,24 @@ _EVERY_ROW = {"all": True}
 
 
 class User(NamedTuple):
-    """Who asks. It comes from the authenticated session; no question and no planner can set it."""
+    """Who asks. It comes from the authenticated session; no question and no planner can set it. All but the name is
+    what rules can ask about: users who have it in common see the same rows, and share the cache's entries."""
 
     name: str
     tenant: str
-    roles: frozenset[str] = frozenset()
-    fields: tuple[tuple[str, str], ...] = ()  # whatever else rules refer to, such as a territory
-
-    @property
-    def rights(self) -> tuple[object, ...]:
-        """All that a rule or a mask can ask about. Equal rights see equal rows, so the cache keys on them."""
-        return self[1:]
+    roles: tuple[str, ...] = ()
+    territory: str = ""
 
 
 class PermissionChecker:
-    """The `users`, `rows` and `masks` of policy.yaml."""
+    """The `users`, `rows` and `masks` of policy.yaml. A masked column is left out for every role."""
 
     def __init__(self, policy: Mapping[str, Any]) -> None:
-        self.version = fingerprint(policy)
-        self._users = {name: _user(name, **node) for name, node in policy["users"].items()}
+        self.version = hash(repr(policy))
+        self._users = {
+            name: User(name, node["tenant"], tuple(node.get("roles", ())), node.get("territory", ""))
+            for name, node in policy["users"].items()
+        }
         self._rules: Mapping[str, Any] = policy["rows"]
         self._masks: Mapping[str, Any] = policy.get("masks", {})
         for table, rule in self._rules.items():
@@ -54,38 +50,29 @@ class PermissionChecker:
     def tenants(self) -> set[str]:
         return {user.tenant for user in self._users.values()}
 
-    def may_read(self, table: str) -> bool:
-        return table in self._rules
+    def may_read(self, table: str, column: str = "") -> bool:
+        return table in self._rules and column not in self._masks.get(table, ())
 
     def rows(self, user: User, table: str) -> Fragment:
-        """The rows of a table that a user may see, as a subquery; masked columns are masked in it."""
+        """The rows of a table that a user may see, as a subquery, without the masked columns."""
         if not self.may_read(table):
             raise Refusal("not-permitted", f"Nobody has been given access to {table.replace('_', ' ')}.", table)
-        masks = {
-            column: mask["else"]
-            for column, mask in self._masks.get(table, {}).items()
-            if user.roles.isdisjoint(mask["roles"])
-        }
-        fields = {**dict(user.fields), "tenant": user.tenant}
-        params: list[Value] = list(masks.values())
+        fields = {"tenant": user.tenant, "territory": user.territory}
+        params: list[Value] = []
 
         def in_sql(piece: re.Match[str]) -> str:
             """A field that the user lacks is NULL, which compares as not true: the row stays hidden."""
             if piece["column"]:
-                return f'"{piece["column"]}"'
+                return quote(piece["column"])
             if piece["role"]:
                 return "TRUE" if piece["role"] in user.roles else "FALSE"
             if piece["field"]:
-                params.append(fields.get(piece["field"]))
+                params.append(fields.get(piece["field"]) or None)
                 return "?"
             return piece[0]
 
-        shown = ", ".join(f'CASE WHEN "{column}" IS NOT NULL THEN ? END AS "{column}"' for column in masks)
-        columns = f"* REPLACE ({shown})" if masks else "*"
+        masked = ", ".join(map(quote, self._masks.get(table, ())))
+        columns = f"* EXCLUDE ({masked})" if masked else "*"
         rule = self._rules[table]
         condition = "TRUE" if rule == _EVERY_ROW else _PIECE.sub(in_sql, rule)
-        return Fragment(f'(SELECT {columns} FROM "{table}" WHERE {condition})', tuple(params))
-
-
-def _user(name: str, tenant: str, roles: tuple[str, ...] = (), **fields: str) -> User:
-    return User(name, tenant, frozenset(roles), tuple(sorted(fields.items())))
+        return Fragment(f"(SELECT {columns} FROM {quote(table)} WHERE {condition})", tuple(params))

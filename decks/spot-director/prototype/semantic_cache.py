@@ -3,8 +3,6 @@
 A near match is never a hit: "revenue 2024" and "revenue 2025" are close neighbours in any vector space.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 from typing import Any, NamedTuple
@@ -16,9 +14,9 @@ class Key(NamedTuple):
     """All that an answer depends on. Leave one out, and somebody sees a stale answer, or somebody else's."""
 
     query: SemanticQuery  # resolved
-    rights: tuple[object, ...]  # the tenant first, see User.rights
-    model_version: str
-    policy_version: str
+    rights: tuple[object, ...]  # all of a User but the name, so the tenant too
+    model_version: int
+    policy_version: int
     data_version: int
 
 

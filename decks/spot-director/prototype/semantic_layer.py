@@ -14,7 +14,6 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from semantic_query import BUCKETS, Filter, Fragment, Measure, Refusal, SemanticQuery, Value, quote
-from yaml_files import fingerprint
 
 _FUNCTIONS = {"sum": "sum", "average": "avg", "count": "count", "min": "min", "max": "max"}
 _WORD = re.compile(r"[^\W_]+(?:['’._&-][^\W_]+)*")
@@ -59,7 +58,7 @@ class SemanticLayer:
     """The model of `model.yaml`: names, and for each table the joins that are legal from it."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
-        self.version = fingerprint(model)
+        self.version = hash(repr(model))
         self._names: defaultdict[tuple[str, ...], dict[str, Column]] = defaultdict(dict)
         for phrase, column in _vocabulary(model):
             self._names[fold(phrase)][column.qualified] = column
@@ -114,14 +113,12 @@ class SemanticLayer:
             label = f"{measure.aggregation} {column.label}" if changed else column.label
             outputs.append(f"{_FUNCTIONS[measure.aggregation]}({column.sql}) AS {quote(label)}")
         source, where = _source(fact, used, rows_of), self._where(query, fact)
-        sql = f"SELECT {', '.join(outputs)}\nFROM {source.sql}{where.sql}\nGROUP BY ALL"
-        params = [*source.params, *where.params]
-        order = [f"{i + 1} ASC NULLS LAST" for i in range(len(query.groups))]
-        if query.top:
-            order.insert(0, f"{len(order) + 1} {'DESC' if query.top.descending else 'ASC'} NULLS LAST")
-            params.append(query.top.limit)
-        sql += f"\nORDER BY {', '.join(order)}" if order else ""
-        return Fragment(f"{sql}\nLIMIT ?" if query.top else sql, tuple(params))
+        sql = f"SELECT {', '.join(outputs)}\nFROM {source.sql}{where.sql}\nGROUP BY ALL\nORDER BY "
+        params = source.params + where.params
+        if not query.top:
+            return Fragment(f"{sql}ALL NULLS LAST", params)
+        direction = "DESC" if query.top.descending else "ASC"  # of the first measure, behind the one group
+        return Fragment(f"{sql}2 {direction} NULLS LAST, 1 NULLS LAST\nLIMIT ?", (*params, query.top.limit))
 
     def _where(self, query: SemanticQuery, fact: Fact) -> Fragment:
         """Text is compared without case; a NULL satisfies neither a condition nor its negation."""
@@ -134,12 +131,6 @@ class SemanticLayer:
             conditions.append(f"{fact.date.sql} >= ? AND {fact.date.sql} < ?")
             params += query.period
         return Fragment("\nWHERE " + " AND ".join(conditions) if conditions else "", tuple(params))
-
-    def name_of(self, query: SemanticQuery, column: str) -> str:
-        """What people call a column of the data that a resolved query uses."""
-        names = [*(item.name for item in query.measures), *query.groups, *(item.attribute for item in query.filters)]
-        used = (self._columns[name] for name in names if name in self._columns)
-        return next((known.label for known in used if known.name == column), column)
 
     def _meaning(self, name: str, attribute: bool, fact: Fact | None = None) -> Column:
         """What a name stands for. Each row of the fact has at most one of it, so that the join cannot repeat a row;

@@ -1,8 +1,5 @@
 """The data: DuckDB in memory, loaded once from the model, read-only and shut in from then on."""
 
-from __future__ import annotations
-
-import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -40,8 +37,6 @@ class Snapshot:
 class Warehouse:
     """Opens snapshots. `data_version` changes whenever the data may have; the cache keeps it in its keys."""
 
-    _versions = itertools.count(1)
-
     def __init__(self, model: Mapping[str, Any]) -> None:
         """Runs each table's SELECT in order (a later one may read an earlier one), then locks the doors."""
         self._connection = duckdb.connect(":memory:", config={"threads": 2})
@@ -51,12 +46,12 @@ class Warehouse:
             self._connection.execute(f"CREATE TABLE {quote(name)} AS {table['sql']}")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
-        self.data_version = next(self._versions)
+        self.data_version = 1
 
     def write(self, sql: str) -> None:
         """Changes the data on the owner's behalf; nothing that answers questions calls it."""
         self._connection.cursor().execute(sql)
-        self.data_version = next(self._versions)
+        self.data_version += 1
 
     @contextmanager
     def snapshot(self, ticket: Ticket) -> Iterator[Snapshot]:

@@ -5,8 +5,6 @@ processes is real Python looping, such as comparing each of a model's names with
 are pickled on the way, so a job gets a list of names, and hands back the few pairs that matter.
 """
 
-from __future__ import annotations
-
 import itertools
 import time
 from collections.abc import Sequence

@@ -24,11 +24,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from agent_runtime import AgentRuntime, Answer, Request  # noqa: E402
+from agent_runtime import LAST_DAY, AgentRuntime, Answer, Request  # noqa: E402
 from control_plane import Ticket  # noqa: E402
 from semantic_query import Fragment, Row, Value  # noqa: E402
-from spot import SANDBOX, open_spot  # noqa: E402
-from yaml_files import read_yaml  # noqa: E402
+from spot import SANDBOX, open_spot, read_yaml  # noqa: E402
 
 GATE = Fraction(95, 100)
 MOST_ROWS = 1_000_000
@@ -51,10 +50,9 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def _case(node: Mapping[str, Any], session: str) -> Case:
-    now = date.fromisoformat(node.get("now", "2025-12-31"))
     expect = node["expect"]
     return Case(
-        Request(node["ask"], node["user"], session, now, tuple(node.get("follow", ()))),
+        Request(node["ask"], node["user"], session, node.get("now", LAST_DAY), tuple(node.get("follow", ()))),
         tuple(node.get("tags", ())),
         expect.get("sql"),
         tuple(map(tuple, expect.get("rows", ()))),

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
-import io
 import threading
 import unittest
 
@@ -52,9 +50,8 @@ class Budgets(unittest.TestCase):
 
 
 class Audit(unittest.TestCase):
-    def test_every_outcome_is_recorded_and_written_out(self) -> None:
-        sink = io.StringIO()
-        spot = dataclasses.replace(fresh_spot(), control=ControlPlane({"queries": 9, "seconds": 9, "rows": 99}, sink))
+    def test_every_outcome_is_recorded(self) -> None:
+        spot = fresh_spot()
         ask(spot, "revenue")
         ask(spot, "revenue")
         ask(spot, "churn")
@@ -63,7 +60,6 @@ class Audit(unittest.TestCase):
             [entry["outcome"] for entry in spot.control.audit()],
             ["answered", "cached", "unknown-term", "not-permitted"],
         )
-        self.assertEqual(len(sink.getvalue().splitlines()), 4)
 
 
 class Tickets(unittest.TestCase):

@@ -6,9 +6,8 @@ import duckdb
 
 from guardrails import ContentGuardrail, normalise
 from semantic_query import Refusal
-from spot import SANDBOX
+from spot import SANDBOX, read_yaml
 from tests.support import ask, fresh_spot, refusal_of
-from yaml_files import read_yaml
 
 
 class Guardrail(unittest.TestCase):

@@ -5,9 +5,8 @@ import unittest
 from control_plane import Ticket
 from permissions import PermissionChecker
 from semantic_query import Filter, Measure, Refusal, SemanticQuery
-from spot import SANDBOX
+from spot import SANDBOX, read_yaml
 from tests.support import ScriptedModel, ask, fresh_spot, refusal_of
-from yaml_files import read_yaml
 
 QUESTIONS = (
     "revenue by store",
@@ -97,10 +96,14 @@ class FailClosed(unittest.TestCase):
         with self.assertRaises(ValueError):
             policy(sales={"all": "yes"})
 
-    def test_a_mask_hides_the_value_from_all_but_its_roles(self) -> None:
-        spot = fresh_spot()
-        self.assertEqual({row[0] for row in ask(spot, "customers count by email", "ana").rows}, {"***"})
-        self.assertIn("c1@acme.example", {row[0] for row in ask(spot, "customers count by email", "max").rows})
+    def test_a_masked_column_is_shown_to_nobody(self) -> None:
+        for user in ("ana", "max"):
+            for question in (
+                "customers count by email",
+                "revenue where email = c1@acme.example",
+                "revenue by customer email",
+            ):
+                self.assertTrue(ask(fresh_spot(), question, user).refusal, (user, question))
 
     def test_the_policy_of_the_sandbox_loads(self) -> None:
         self.assertFalse(PermissionChecker(read_yaml(SANDBOX / "policy.yaml")).may_read("payroll"))

@@ -6,9 +6,8 @@ import unittest
 from control_plane import Ticket
 from semantic_layer import SemanticLayer, fold
 from semantic_query import Filter, Fragment, Measure, Refusal, SemanticQuery, Top
-from spot import SANDBOX
+from spot import SANDBOX, read_yaml
 from tests.support import ask, fresh_spot, refusal_of
-from yaml_files import read_yaml
 
 DOCUMENT = read_yaml(SANDBOX / "model.yaml")
 
