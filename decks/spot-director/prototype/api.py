@@ -4,8 +4,9 @@ One asyncio loop holds every connection. Blocking work never runs on it: answers
 go of the interpreter's lock), pure Python computing on processes (`workers.py`). Whatever a client sends has a
 bound, whatever it fails to read stops its own stream only, and a closed connection cancels the query behind it.
 
-    POST /ask          {"question": "revenue by region", "memory": []} gives an event stream
-    GET  /lookalikes   names of the model that are easily confused
+    POST /ask         {"question": "revenue by region", "memory": []} gives an event stream
+    POST /feedback    {"question": "revenue by region", "up": false} keeps a thumb
+    GET  /lookalikes  names of the model that are easily confused
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 from agent_runtime import AgentRuntime, Answer, Request, Step
 from control_plane import Ticket
+from feedback import FeedbackManager, Thumb
 from spot import open_spot
 from workers import cpu_pool, lookalikes
 
@@ -43,6 +45,7 @@ class Server:
         self, spot: AgentRuntime, tokens: Mapping[str, str], threads: int = 4, max_streams: int = 2000
     ) -> None:
         self.open_streams = 0
+        self.feedback = FeedbackManager()
         self._spot = spot
         self._tokens = tokens
         self._max_streams = max_streams
@@ -83,10 +86,14 @@ class Server:
                 raise HttpError("401 Unauthorized", "Send a token: Authorization: Bearer …")
             if route == "POST /ask":
                 return await self._stream(self._question(body, token), reader, writer)
-            if route != "GET /lookalikes":
-                raise HttpError("404 Not Found", "There are POST /ask and GET /lookalikes.")
-            pairs = await loop.run_in_executor(self._processes, lookalikes, self._spot.layer.labels)
-            status, reply = "200 OK", {"pairs": pairs}
+            if route == "POST /feedback":
+                kept = await loop.run_in_executor(self._threads, self._thumb, self._question(body, token), body)
+                status, reply = "200 OK" if kept else "409 Conflict", {"kept": kept}
+            elif route == "GET /lookalikes":
+                pairs = await loop.run_in_executor(self._processes, lookalikes, self._spot.layer.labels)
+                status, reply = "200 OK", {"pairs": pairs}
+            else:
+                raise HttpError("404 Not Found", "There are POST /ask, POST /feedback and GET /lookalikes.")
         except HttpError as error:
             status, reply = error.args[0], {"error": error.args[1]}
         data = json.dumps(reply).encode()
@@ -131,6 +138,16 @@ class Server:
         if not isinstance(memory, list) or not all(isinstance(text, str) for text in (question, *memory)):
             raise HttpError("400 Bad Request", "question: expected text; memory: expected a list of texts")
         return Request(str(question), self._tokens[token], token, memory=tuple(memory))
+
+    def _thumb(self, question: Request, body: Mapping[str, Any]) -> bool:
+        """The server remembers no answers: asking again gives the same meaning, as a rule from the cache."""
+        if not isinstance(body.get("up"), bool):
+            raise HttpError("400 Bad Request", "up: expected true or false")
+        query = self._spot.answer(question).query
+        if query:
+            tenant = self._spot.permissions.user(question.user).tenant
+            self.feedback.record(Thumb(tenant, question.user, question.question, query, body["up"]))
+        return query is not None
 
 
 async def _read(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, Any]]:

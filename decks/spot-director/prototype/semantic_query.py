@@ -53,6 +53,9 @@ class Filter(NamedTuple):
     values: tuple[str, ...]
     negated: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.attribute} {'is not' if self.negated else 'is'} {' or '.join(self.values)}"
+
 
 class Period(NamedTuple):
     """From `start` up to, and without, `end`."""
@@ -77,3 +80,15 @@ class SemanticQuery(NamedTuple):
     filters: tuple[Filter, ...] = ()
     period: Period | None = None
     top: Top | None = None
+
+    def __str__(self) -> str:
+        """For the trace: revenue by region, where stores::region is West, 2025-07-01 to before 2025-10-01."""
+        parts = [" and ".join(f"{m.aggregation} {m.name}".strip() for m in self.measures)]
+        if self.groups:
+            parts[0] += f" by {' and '.join(self.groups)}"
+        parts += [f"where {item}" for item in self.filters]
+        if self.period:
+            parts.append(f"{self.period.start} to before {self.period.end}")
+        if self.top:
+            parts.append(f"{'top' if self.top.descending else 'bottom'} {self.top.limit}")
+        return ", ".join(parts)

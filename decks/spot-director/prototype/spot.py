@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -72,6 +73,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--now", type=date.fromisoformat, default=LAST_DAY, help="default: the data's last day")
     parser.add_argument("--after", action="append", default=[], help="an earlier question of the conversation")
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a Windows pipe may lack a letter
     request = Request(options.question, options.user, "command line", options.now, tuple(options.after))
     code = 1
     for item in open_spot().run(request, Ticket(request.session)):

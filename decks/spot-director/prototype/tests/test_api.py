@@ -251,6 +251,20 @@ class Requests(unittest.TestCase):
 
         self.run_async(check())
 
+    def test_a_thumb_is_kept_with_what_the_question_meant(self) -> None:
+        async def check() -> None:
+            async with serving(fresh_spot()) as (server, port):
+                self.assertEqual(
+                    await (await Client.open(port, "/feedback", question="turnover", up=False)).status(), 200
+                )
+                self.assertEqual([thumb.question for thumb in server.feedback.for_review("acme")], ["turnover"])
+                self.assertEqual(await (await Client.open(port, "/feedback", question="churn", up=False)).status(), 409)
+                self.assertEqual(
+                    await (await Client.open(port, "/feedback", question="turnover", up="no")).status(), 400
+                )
+
+        self.run_async(check())
+
     def test_heavy_python_runs_in_a_process(self) -> None:
         async def check() -> None:
             async with serving(fresh_spot()) as (_, port):

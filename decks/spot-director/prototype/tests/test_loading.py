@@ -78,7 +78,7 @@ class CommandLine(unittest.TestCase):
         code, out = self.run_main("revenue by region")
         self.assertEqual(code, 0)
         for text in (
-            "[plan] SemanticQuery(measures=(Measure(name='revenue'",
+            "[plan] revenue by region",
             "[act] SELECT",
             "[verify] the groups, 6 of them, add up to the total",
             "North",
