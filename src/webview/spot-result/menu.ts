@@ -50,6 +50,8 @@ export class Menu {
             @click=${() => {
               this.close();
               this.closing = undefined;
+              // The item that has the focus is gone.
+              opener.focus();
               run();
             }}
           >
