@@ -115,6 +115,16 @@ function labelled({ data, width }: Drawing): string[] {
   return data.categories.filter((_, at) => at % stride === 0);
 }
 
+/** Of the series of a chart in high contrast; finer dots would dim their line. */
+const DASHES = [
+  [1, 0],
+  [8, 4],
+  [3, 3],
+  [10, 3, 3, 3],
+  [14, 5],
+  [6, 3, 3, 3, 3, 3],
+];
+
 function lines(drawing: Drawing): Part {
   const { data, result, plan, kind, width, theme } = drawing;
   const values = valuesOf(data);
@@ -146,7 +156,7 @@ function lines(drawing: Drawing): Part {
         mark: kind === 'area' ? { type: 'area', line: stroke, opacity: 0.25 } : { type: 'line', ...stroke },
         encoding: {
           detail: { field: 'run' },
-          ...(dashed ? { strokeDash: { field: 'series', legend: null, sort: null } } : {}),
+          ...(dashed ? { strokeDash: { field: 'series', legend: null, sort: null, scale: { range: DASHES } } } : {}),
         },
       },
       {
@@ -170,7 +180,16 @@ function dots(drawing: Drawing): Part {
       y: numberScale('second', up, nameOf(result, second)),
       tooltip: TIP,
     },
-    layer: [{ mark: { type: 'circle', size: 60, opacity: 0.75, color: theme.colors[0] ?? theme.foreground } }],
+    layer: [
+      {
+        mark: {
+          type: 'circle',
+          size: 60,
+          opacity: theme.highContrast ? 1 : 0.75,
+          color: theme.colors[0] ?? theme.foreground,
+        },
+      },
+    ],
   };
 }
 
