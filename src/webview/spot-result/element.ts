@@ -5,7 +5,7 @@ import { Chart } from './chart/chart';
 import { planOf } from './chart/plan';
 import { Controller } from './controller';
 import { fill } from './format/text';
-import { keepKeys } from './keys';
+import { followFocus, keepKeys } from './keys';
 import { Menu } from './menu';
 import { isNumberOnly } from './state';
 import { styles } from './styles';
@@ -22,8 +22,11 @@ export class SpotResultElement extends HTMLElement {
   /** How the extension is asked for pages, exports and the rest. */
   request: Ask = () => Promise.reject(new Error(this.controller.state.language.strings.noHost));
 
+  /** Brings a part of the result into sight, where the page does not do so by itself. */
+  reveal: ((part: Element) => void) | undefined;
+
   private readonly root = this.attachShadow({ mode: 'open' });
-  private readonly menu = new Menu();
+  private readonly menu = new Menu(() => this.reveal?.(this.menu.element));
   private readonly controller = new Controller(
     (name, params) => this.request(name, params),
     () => {
@@ -41,6 +44,7 @@ export class SpotResultElement extends HTMLElement {
     this.root.adoptedStyleSheets = styles();
     keepKeys(this.root);
     keepWheel(this.root);
+    followFocus(this.root, (part) => this.reveal?.(part));
   }
 
   set language(language: SpotLanguage) {

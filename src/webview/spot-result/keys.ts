@@ -19,3 +19,28 @@ function isTyped({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): bo
   if (key === 'Enter') return !shiftKey;
   return key.length === 1 || SHARED.has(key);
 }
+
+const MODIFIERS = new Set(['Alt', 'Control', 'Meta', 'Shift']);
+
+/** Tells where the keyboard is whenever it may have moved: what has the focus, or the cell of a table that does. */
+export function followFocus(root: ShadowRoot, moved: (part: Element) => void): void {
+  let planned = false;
+  const plan = (): void => {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => {
+      planned = false;
+      const focused = root.activeElement;
+      if (focused?.matches(':focus-visible') === true) moved(focused.querySelector('.cell.active') ?? focused);
+    });
+  };
+  root.addEventListener('focusin', plan);
+  // A table's own keys go no further than the table.
+  root.addEventListener(
+    'keydown',
+    (event) => {
+      if (event instanceof KeyboardEvent && !MODIFIERS.has(event.key)) plan();
+    },
+    { capture: true },
+  );
+}

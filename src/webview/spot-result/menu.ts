@@ -16,7 +16,8 @@ export class Menu {
   /** A press on the opener of an open menu closes it before the click arrives: that click must not open it again. */
   private closing: { readonly opener: HTMLElement; readonly at: number } | undefined;
 
-  constructor() {
+  /** @param opened Told when it is open and in its place. */
+  constructor(private readonly opened: () => void) {
     const { element } = this;
     element.className = 'menu';
     element.popover = 'auto';
@@ -64,6 +65,7 @@ export class Menu {
     opener.setAttribute('aria-expanded', 'true');
     this.place(opener);
     this.items()[0]?.focus();
+    this.opened();
   }
 
   close(): void {

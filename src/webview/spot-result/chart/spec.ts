@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { SpotResult } from '../../../protocol';
 import type { ChartKind, ChartPlan } from './plan';
 import type { ChartData } from './points';
-import { MOST_CATEGORY_PX, PX_PER_LETTER, roomForNumbers } from './room';
+import { MOST_CATEGORY_PX, MOST_LEGEND_PX, PX_PER_LETTER, legendColumns, roomForNumbers } from './room';
 import type { ChartTheme } from './theme';
 import { numberAxis, timeTicks } from './ticks';
 import type { Axis, Tick } from './ticks';
@@ -224,14 +224,21 @@ function span(low: number, high: number): number[] {
   return [low, high];
 }
 
-function seriesColor({ data, theme }: Drawing) {
+function seriesColor({ data, theme, width }: Drawing) {
   if (data.series.length < 2) return { value: theme.colors[0] ?? theme.foreground };
   return {
     field: 'series',
     type: 'nominal',
     sort: null,
     scale: { domain: [...data.series], range: [...theme.colors] },
-    legend: { title: null, orient: 'top', labelLimit: 200, symbolType: 'circle', symbolOpacity: 1 },
+    legend: {
+      title: null,
+      orient: 'top',
+      columns: legendColumns(data.series, width),
+      labelLimit: MOST_LEGEND_PX,
+      symbolType: 'circle',
+      symbolOpacity: 1,
+    },
   } as const;
 }
 
