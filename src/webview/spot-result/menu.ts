@@ -102,6 +102,7 @@ export class Menu {
     if (event.key === 'Tab' || event.key === 'Escape') {
       const { opener } = this;
       this.close();
+      this.closing = undefined;
       opener?.focus();
       if (event.key === 'Tab') return;
     } else if (Object.hasOwn(to, event.key)) {
