@@ -129,7 +129,9 @@ describe('a Spot notebook without a mouse', () => {
 
   async function leave(): Promise<void> {
     await press('Escape');
-    await eventually(inCells, focused);
+    // The editor is told by the result's page that the focus has left it, and loses track of who is back before that.
+    await eventually(async () => (await inCells()) && (await focused()).startsWith('nothing'), focused);
+    await workbench.page.waitForTimeout(200);
   }
 
   it('goes through a result, stop by stop, and back to the cell', async () => {

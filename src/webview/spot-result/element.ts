@@ -23,10 +23,10 @@ export class SpotResultElement extends HTMLElement {
   request: Ask = () => Promise.reject(new Error(this.controller.state.language.strings.noHost));
 
   /** Brings a part of the result into sight, where the page does not do so by itself. */
-  reveal: ((part: Element) => void) | undefined;
+  reveal: ((part: () => Element | null) => void) | undefined;
 
   private readonly root = this.attachShadow({ mode: 'open' });
-  private readonly menu = new Menu(() => this.reveal?.(this.menu.element));
+  private readonly menu = new Menu(() => this.reveal?.(() => this.menu.element));
   private readonly controller = new Controller(
     (name, params) => this.request(name, params),
     () => {

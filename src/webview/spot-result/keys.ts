@@ -20,18 +20,19 @@ function isTyped({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): bo
   return key.length === 1 || SHARED.has(key);
 }
 
-const MODIFIERS = new Set(['Alt', 'Control', 'Meta', 'Shift']);
+/** Keys that move nothing in here; Escape is about to leave. */
+const STILL = new Set(['Alt', 'Control', 'Escape', 'Meta', 'Shift']);
 
 /** Tells where the keyboard is whenever it may have moved: what has the focus, or the cell of a table that does. */
-export function followFocus(root: ShadowRoot, moved: (part: Element) => void): void {
+export function followFocus(root: ShadowRoot, moved: (part: () => Element | null) => void): void {
   let planned = false;
   const plan = (): void => {
     if (planned) return;
     planned = true;
     requestAnimationFrame(() => {
       planned = false;
-      const focused = root.activeElement;
-      if (focused?.matches(':focus-visible') === true) moved(focused.querySelector('.cell.active') ?? focused);
+      if (root.activeElement?.matches(':focus-visible') !== true) return;
+      moved(() => root.activeElement?.querySelector('.cell.active') ?? root.activeElement);
     });
   };
   root.addEventListener('focusin', plan);
@@ -39,7 +40,7 @@ export function followFocus(root: ShadowRoot, moved: (part: Element) => void): v
   root.addEventListener(
     'keydown',
     (event) => {
-      if (event instanceof KeyboardEvent && !MODIFIERS.has(event.key)) plan();
+      if (event instanceof KeyboardEvent && !STILL.has(event.key)) plan();
     },
     { capture: true },
   );

@@ -48,7 +48,7 @@ export function createRenderer(context: RendererContext): Renderer {
     if (post !== undefined) element.request = (name, params) => caller.request(name, params);
     if (language !== undefined) element.language = language;
     element.reveal = (part) => {
-      revealInNotebook(part, element);
+      void revealInNotebook(part, element);
     };
     return element;
   };
