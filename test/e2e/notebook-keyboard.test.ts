@@ -109,11 +109,19 @@ describe('a Spot notebook without a mouse', () => {
     return marked ? 'in sight' : 'not marked';
   }
 
-  /** From the list of cells to a cell, counted from 0, which is run. */
-  async function run(index: number): Promise<void> {
-    await workbench.command('Notebook: Focus First Cell');
+  /** Among the cells to one of them, counted from 1. */
+  async function goTo(number: number): Promise<void> {
     await eventually(inCells, () => Promise.resolve('the cells do not have the focus'));
-    for (let at = 0; at < index; at += 1) await press('ArrowDown');
+    const status = workbench.page.locator('.statusbar-item', { hasText: /^Cell \d/ });
+    for (let at = Number(/\d+/.exec(await status.innerText())?.[0]); at !== number;) {
+      await press(at < number ? 'ArrowDown' : 'ArrowUp');
+      at += at < number ? 1 : -1;
+      await status.filter({ hasText: `Cell ${String(at)} of ${String(CELLS)}` }).waitFor();
+    }
+  }
+
+  async function run(number: number): Promise<void> {
+    await goTo(number);
     await press('Control+Enter');
   }
 
@@ -135,7 +143,7 @@ describe('a Spot notebook without a mouse', () => {
   }
 
   it('goes through a result, stop by stop, and back to the cell', async () => {
-    await run(0);
+    await run(1);
     frame = await workbench.frame('greenroom-spot-result .grid', 120_000);
     await enter(/^button revenue/);
     for (const stop of [
@@ -209,7 +217,7 @@ describe('a Spot notebook without a mouse', () => {
   });
 
   it('chooses another reading and stays in the new answer', async () => {
-    await run(1);
+    await run(2);
     await result('customers.city').waitFor();
     await enter(/^button customers count/);
     await press('Tab', 'Tab');
@@ -227,7 +235,7 @@ describe('a Spot notebook without a mouse', () => {
   });
 
   it('corrects a refused question from its refusal', async () => {
-    await run(2);
+    await run(3);
     await result('is not defined').waitFor();
     await enter(/^button channel/);
     await press('Tab', 'Tab');
@@ -241,7 +249,7 @@ describe('a Spot notebook without a mouse', () => {
 
   it('stops a heavy query', async () => {
     const running = workbench.page.locator('.code-cell-row .codicon-notebook-stop');
-    await run(3);
+    await run(4);
     await running.first().waitFor();
     await workbench.command('Notebook: Stop Cell Execution');
     await frame
@@ -251,8 +259,7 @@ describe('a Spot notebook without a mouse', () => {
   });
 
   it('jumps from a word to its line in the model', async () => {
-    await workbench.command('Notebook: Focus First Cell');
-    await eventually(inCells, focused);
+    await goTo(1);
     await enter(/^button revenue/);
     await press('Enter');
     await workbench.page.locator('.tab.active', { hasText: 'model.yaml' }).waitFor();
