@@ -145,6 +145,20 @@ describe('a result in a Spot notebook', () => {
     assert.equal(colours.size, Object.keys(THEMES).length);
   });
 
+  it('fits a narrow window: nothing is cut off, and no word is broken', async () => {
+    await workbench.page.setViewportSize({ width: 640, height: 1500 });
+    const tabs = result(1).getByRole('tab');
+    for (const tab of await tabs.all()) assert.ok(((await tab.boundingBox())?.height ?? 0) < 40);
+    const wider = await result(1).evaluate((host) => {
+      const edge = host.getBoundingClientRect().right + 1;
+      const parts = [...(host.shadowRoot?.querySelectorAll('button, p, li, svg') ?? [])];
+      return parts.filter((part) => part.getBoundingClientRect().right > edge).map(({ outerHTML }) => outerHTML);
+    });
+    assert.deepEqual(wider, []);
+    await workbench.screenshot('spot-result-narrow');
+    await workbench.page.setViewportSize({ width: 1280, height: 1500 });
+  });
+
   it('keeps the vote where the result is drawn again', async () => {
     const before = new Set(workbench.page.frames());
     const split = workbench.page.getByRole('button', { name: /^Split Editor Right/ }).first();

@@ -42,6 +42,9 @@ function tooDeep(text: string): boolean {
   return /(?:[-?][ \t]+){200}/.test(text);
 }
 
+/** One bracket too many makes every line below it wrong: what the parser says after the first few is about those. */
+const MOST_SYNTAX_ERRORS = 3;
+
 /** Reads YAML with places, and collects every problem instead of stopping at the first. */
 export class Reader {
   readonly diagnostics: ModelDiagnostic[] = [];
@@ -72,7 +75,7 @@ export class Reader {
     }
     try {
       const document = parseDocument(this.text, { lineCounter: this.lines, uniqueKeys: false, version: '1.2' });
-      for (const error of document.errors) {
+      for (const error of document.errors.slice(0, MOST_SYNTAX_ERRORS)) {
         const [start, end] = error.pos;
         const message = (error.message.split('\n')[0] ?? error.message).replace(/ at line \d+, column \d+:?$/, '');
         this.report(this.span(start, end), `This is not valid YAML: ${message}.`);

@@ -132,6 +132,15 @@ export class Controller {
     this.update({ announcement: { text, number: this.state.announcement.number + 1 } });
   }
 
+  /** Says what came, to somebody who was inside the result before it. */
+  announceResult(): void {
+    const { result, state } = this;
+    if (result === undefined) return;
+    const { strings } = state.language;
+    const rows = result.rowCount === 1 ? strings.row : fill(strings.rows, count(result.rowCount));
+    this.announce(result.status === 'answered' ? rows : (result.message ?? ''));
+  }
+
   /** Announces it, and shows it for a moment. */
   private tell(done: string): void {
     this.announce(done);

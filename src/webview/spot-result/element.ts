@@ -5,6 +5,7 @@ import { Chart } from './chart/chart';
 import { planOf } from './chart/plan';
 import { Controller } from './controller';
 import { fill } from './format/text';
+import { followFocus, keepKeys } from './keys';
 import { Menu } from './menu';
 import { isNumberOnly } from './state';
 import { styles } from './styles';
@@ -21,8 +22,11 @@ export class SpotResultElement extends HTMLElement {
   /** How the extension is asked for pages, exports and the rest. */
   request: Ask = () => Promise.reject(new Error(this.controller.state.language.strings.noHost));
 
+  /** Brings a part of the result into sight, where the page does not do so by itself. */
+  reveal: ((part: () => Element | null) => void) | undefined;
+
   private readonly root = this.attachShadow({ mode: 'open' });
-  private readonly menu = new Menu();
+  private readonly menu = new Menu(() => this.reveal?.(() => this.menu.element));
   private readonly controller = new Controller(
     (name, params) => this.request(name, params),
     () => {
@@ -38,7 +42,9 @@ export class SpotResultElement extends HTMLElement {
   constructor() {
     super();
     this.root.adoptedStyleSheets = styles();
+    keepKeys(this.root);
     keepWheel(this.root);
+    followFocus(this.root, (part) => this.reveal?.(part));
   }
 
   set language(language: SpotLanguage) {
@@ -54,7 +60,9 @@ export class SpotResultElement extends HTMLElement {
     this.shown = value;
     this.forget();
     this.controller.show(value);
+    const inside = this.root.activeElement !== null;
     this.draw();
+    if (inside) this.controller.announceResult();
   }
 
   get result(): unknown {
@@ -80,9 +88,21 @@ export class SpotResultElement extends HTMLElement {
     const { controller, menu } = this;
     const { state } = controller;
     const table = this.table();
+    const focused = this.root.activeElement;
     render(resultView({ controller, menu, table: table?.element, chart: this.chart }, state), this.root);
     table?.draw(state.language);
     this.chart?.update(state.language);
+    if (focused !== null && this.root.activeElement === null) this.focusAgain(focused.getAttribute('role'));
+  }
+
+  /** What had the focus is gone, and with it the place of whoever works with the keyboard: another one is found for them. */
+  private focusAgain(role: string | null): void {
+    const places = [role === 'grid' ? '[role=grid]' : '[role=tab][aria-selected=true]', '[role=tab]', 'button'];
+    for (const place of places) {
+      const found = this.root.querySelector<HTMLElement>(place);
+      found?.focus();
+      if (found !== null) return;
+    }
   }
 
   private table(): Grid | undefined {

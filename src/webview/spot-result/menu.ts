@@ -16,7 +16,8 @@ export class Menu {
   /** A press on the opener of an open menu closes it before the click arrives: that click must not open it again. */
   private closing: { readonly opener: HTMLElement; readonly at: number } | undefined;
 
-  constructor() {
+  /** @param opened Told when it is open and in its place. */
+  constructor(private readonly opened: () => void) {
     const { element } = this;
     element.className = 'menu';
     element.popover = 'auto';
@@ -50,6 +51,8 @@ export class Menu {
             @click=${() => {
               this.close();
               this.closing = undefined;
+              // The item that has the focus is gone.
+              opener.focus();
               run();
             }}
           >
@@ -62,6 +65,7 @@ export class Menu {
     opener.setAttribute('aria-expanded', 'true');
     this.place(opener);
     this.items()[0]?.focus();
+    this.opened();
   }
 
   close(): void {
@@ -98,6 +102,7 @@ export class Menu {
     if (event.key === 'Tab' || event.key === 'Escape') {
       const { opener } = this;
       this.close();
+      this.closing = undefined;
       opener?.focus();
       if (event.key === 'Tab') return;
     } else if (Object.hasOwn(to, event.key)) {

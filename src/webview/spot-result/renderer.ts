@@ -1,6 +1,7 @@
 import { Caller } from '../../protocol';
 import type { SpotLanguage, SpotResultRequests } from '../../protocol';
 import { defineElement, SpotResultElement } from './element';
+import { revealInNotebook } from './reveal';
 
 /** What VS Code hands to a notebook renderer, as far as it is used here. */
 export interface RendererContext {
@@ -46,6 +47,9 @@ export function createRenderer(context: RendererContext): Renderer {
     const element = new SpotResultElement();
     if (post !== undefined) element.request = (name, params) => caller.request(name, params);
     if (language !== undefined) element.language = language;
+    element.reveal = (part) => {
+      void revealInNotebook(part, element);
+    };
     return element;
   };
   return {

@@ -151,7 +151,11 @@ export class SpotController implements vscode.Disposable {
     const replace = (start: number, end: number, by: string): Promise<void> =>
       replaceInCell(cell, text, start, end, by);
     this.answers.keep({ place, request, answer, result, replace });
-    await execution.replaceOutput(new vscode.NotebookCellOutput(resultItems(result)));
+    const [shown, ...others] = cell.outputs;
+    // Drawn anew, a result would lose the focus of whoever asked from inside it.
+    if (shown && others.length === 0 && shown.items.some(({ mime }) => mime === SPOT_RESULT_MIME))
+      await execution.replaceOutputItems(resultItems(result), shown);
+    else await execution.replaceOutput(new vscode.NotebookCellOutput(resultItems(result)));
   }
 
   private fail(cell: vscode.NotebookCell, failure: SpotFailure | undefined): void {

@@ -27,7 +27,12 @@ export class Conversations {
       const folder = notebook.isUntitled ? undefined : vscode.Uri.joinPath(notebook.uri, '..');
       const place = await finder.named(model, folder);
       if (place) return place;
-      throw new Error(vscode.l10n.t('The notebook asks at {0}, and there is no such model.', model));
+      throw new Error(
+        vscode.l10n.t(
+          'The notebook asks at {0}, and there is no such model. Change the line “model:” at the top of its text.',
+          model,
+        ),
+      );
     }
     return this.chosen.get(notebook) ?? (notebook.isUntitled ? undefined : finder.around(notebook.uri));
   }

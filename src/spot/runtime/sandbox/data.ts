@@ -39,9 +39,10 @@ function diagnostic(
   folder: string,
   { message, table, file, line }: LoadFailure,
 ): ModelDiagnostic {
-  if (file !== undefined) {
+  // Of a file that is missing or cannot be read at all there is no line to open: the mistake is where the model names it.
+  if (file !== undefined && line !== undefined) {
     const shown = path.isAbsolute(file) ? path.join(path.dirname(modelFile), path.relative(folder, file)) : file;
-    return wholeFile(shown, message, line ?? 1);
+    return wholeFile(shown, message, line);
   }
   const span = table === undefined ? undefined : model.tables.get(table)?.span;
   const place = wholeFile(modelFile, message);

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { SpotResult } from '../../../protocol';
 import type { ChartKind, ChartPlan } from './plan';
 import type { ChartData } from './points';
-import { MOST_CATEGORY_PX, PX_PER_LETTER, roomForNumbers } from './room';
+import { MOST_CATEGORY_PX, MOST_LEGEND_PX, PX_PER_LETTER, legendColumns, roomForNumbers } from './room';
 import type { ChartTheme } from './theme';
 import { numberAxis, timeTicks } from './ticks';
 import type { Axis, Tick } from './ticks';
@@ -115,6 +115,16 @@ function labelled({ data, width }: Drawing): string[] {
   return data.categories.filter((_, at) => at % stride === 0);
 }
 
+/** Of the series of a chart in high contrast; finer dots would dim their line. */
+const DASHES = [
+  [1, 0],
+  [8, 4],
+  [3, 3],
+  [10, 3, 3, 3],
+  [14, 5],
+  [6, 3, 3, 3, 3, 3],
+];
+
 function lines(drawing: Drawing): Part {
   const { data, result, plan, kind, width, theme } = drawing;
   const values = valuesOf(data);
@@ -146,7 +156,7 @@ function lines(drawing: Drawing): Part {
         mark: kind === 'area' ? { type: 'area', line: stroke, opacity: 0.25 } : { type: 'line', ...stroke },
         encoding: {
           detail: { field: 'run' },
-          ...(dashed ? { strokeDash: { field: 'series', legend: null, sort: null } } : {}),
+          ...(dashed ? { strokeDash: { field: 'series', legend: null, sort: null, scale: { range: DASHES } } } : {}),
         },
       },
       {
@@ -170,7 +180,16 @@ function dots(drawing: Drawing): Part {
       y: numberScale('second', up, nameOf(result, second)),
       tooltip: TIP,
     },
-    layer: [{ mark: { type: 'circle', size: 60, opacity: 0.75, color: theme.colors[0] ?? theme.foreground } }],
+    layer: [
+      {
+        mark: {
+          type: 'circle',
+          size: 60,
+          opacity: theme.highContrast ? 1 : 0.75,
+          color: theme.colors[0] ?? theme.foreground,
+        },
+      },
+    ],
   };
 }
 
@@ -205,14 +224,21 @@ function span(low: number, high: number): number[] {
   return [low, high];
 }
 
-function seriesColor({ data, theme }: Drawing) {
+function seriesColor({ data, theme, width }: Drawing) {
   if (data.series.length < 2) return { value: theme.colors[0] ?? theme.foreground };
   return {
     field: 'series',
     type: 'nominal',
     sort: null,
     scale: { domain: [...data.series], range: [...theme.colors] },
-    legend: { title: null, orient: 'top', labelLimit: 200, symbolType: 'circle', symbolOpacity: 1 },
+    legend: {
+      title: null,
+      orient: 'top',
+      columns: legendColumns(data.series, width),
+      labelLimit: MOST_LEGEND_PX,
+      symbolType: 'circle',
+      symbolOpacity: 1,
+    },
   } as const;
 }
 

@@ -10,7 +10,7 @@ import { asTabs } from './copy';
 import { ROW_PX, scrollTo, windowOf } from './geometry';
 import { nextSort } from './order';
 import type { Rows } from './rows';
-import { START, afterKey, areaOf, isInside } from './selection';
+import { START, afterKey, areaOf, isHeading, isInside } from './selection';
 import type { Place, Selection, Size } from './selection';
 import { GrowingWidths, columnWidths } from './widths';
 
@@ -202,7 +202,8 @@ export class Grid {
   }
 
   private isSelected(row: number, column: number): boolean {
-    return this.selection !== START && isInside(areaOf(this.selection), row, column);
+    if (this.selection === START || isHeading(this.selection)) return false;
+    return isInside(areaOf(this.selection), row, column);
   }
 
   private isActive(row: number, column: number): boolean {
@@ -268,6 +269,10 @@ export class Grid {
   }
 
   private async copy(): Promise<void> {
+    if (isHeading(this.selection)) {
+      this.events.copy(this.result.columns[this.selection.active.column]?.name ?? '', 1);
+      return;
+    }
     const { top, bottom, left, right } = areaOf(this.selection);
     try {
       const all = await this.rows.read(top, bottom + 1);

@@ -63,6 +63,11 @@ function target({ row, column }: Place, key: string, ctrl: boolean, { rows, colu
   }
 }
 
+/** Whether no row is selected: the keyboard is at the name of a column. */
+export function isHeading({ active, anchor }: Selection): boolean {
+  return active.row < 0 && anchor.row < 0;
+}
+
 export function areaOf({ active, anchor }: Selection): Area {
   return {
     top: Math.max(0, Math.min(active.row, anchor.row)),

@@ -119,6 +119,11 @@ describe('reading a model', () => {
     });
   }
 
+  it('does not blame every line below a bracket that is never closed', () => {
+    const found = problems(GOOD.replace('tables:', 'tables: ['));
+    assert.ok(found.length > 0 && found.length <= 3, found.join('\n'));
+  });
+
   it('explains a circle of joins', () => {
     const text = GOOD.replace('joins:\n', 'joins:\n  - {from: customers, to: orders, on: {id: id}}\n');
     assert.match(problems(text).join(), /circle: (orders > customers > orders|customers > orders > customers)/);

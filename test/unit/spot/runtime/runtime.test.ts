@@ -93,7 +93,7 @@ tables:
     assert.deepEqual(
       error.diagnostics.map(({ file, span, message }) => [path.basename(file), span.line, message.split(' ')[1]]),
       [
-        ['a.csv', 1, 'file'],
+        ['model.yaml', 3, 'file'],
         ['model.yaml', 4, 'script'],
         ['policy.yaml', 1, 'model'],
       ],

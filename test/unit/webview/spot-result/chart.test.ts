@@ -6,7 +6,7 @@ import { describe as inWords } from '../../../../src/webview/spot-result/chart/d
 import { planOf } from '../../../../src/webview/spot-result/chart/plan';
 import type { ChartPlan } from '../../../../src/webview/spot-result/chart/plan';
 import { pointsOf, rowsFor } from '../../../../src/webview/spot-result/chart/points';
-import { roomForNumbers } from '../../../../src/webview/spot-result/chart/room';
+import { legendColumns, roomForNumbers } from '../../../../src/webview/spot-result/chart/room';
 import { numberAxis, timeTicks } from '../../../../src/webview/spot-result/chart/ticks';
 import { RESULT } from './support/results';
 
@@ -192,6 +192,13 @@ describe('an axis', () => {
       ['m0', 'm5', 'm10', 'm15', 'm20'],
     );
     assert.equal(timeTicks([], 5).length, 0);
+  });
+
+  it('has a legend on one line where there is room, else on several', () => {
+    const regions = ['East', 'North', 'Pacific', 'South', 'West', 'no region'];
+    assert.equal(legendColumns(regions, 600), 6);
+    assert.ok(legendColumns(regions, 290) < 6);
+    assert.equal(legendColumns(['a name that is longer than the chart is wide', 'another'], 120), 1);
   });
 
   it('leaves room for the numbers at the end of the bars, however narrow it is', () => {
