@@ -28,9 +28,17 @@ export class SpotEntry implements vscode.Disposable {
   private disposed = false;
 
   constructor(private readonly parts: SpotParts) {
-    const serializer = new SpotSerializer(() => {
-      parts.spot.expect();
-      this.begin();
+    const serializer = new SpotSerializer({
+      begun: () => {
+        parts.spot.expect();
+        this.begin();
+      },
+      done: (settings) => {
+        this.load()
+          .then((workbench) => workbench.expectNotebook(settings))
+          // Whoever asks is told.
+          .catch(() => undefined);
+      },
     });
     this.registrations = [
       vscode.workspace.registerNotebookSerializer(NOTEBOOK_TYPE, serializer, { transientOutputs: true }),

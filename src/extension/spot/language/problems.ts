@@ -81,6 +81,12 @@ export class QuestionProblems implements vscode.CodeActionProvider, vscode.Dispo
   private async check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
     try {
+      const place = await this.finder.placeOf(document);
+      if (place && !this.spot.opened(place)) {
+        // That it is open is told, and brings every document here again; the first question goes before.
+        await this.spot.open(place);
+        return;
+      }
       const questions = await this.finder.in(document);
       const problems = questions ? await this.refusals(questions) : [];
       if (document.isClosed || document.version !== version) return;

@@ -33,14 +33,20 @@ export class QuestionFinder {
 
   /** Undefined for a document that holds none, or that asks nowhere. Opens the place; rejects where that fails. */
   async in(document: vscode.TextDocument): Promise<Questions | undefined> {
-    if (document.languageId !== QUESTION_LANGUAGE || !vscode.workspace.isTrusted) return undefined;
+    const place = await this.placeOf(document);
+    if (!place) return undefined;
     const cell = cellOf(document);
-    return cell ? this.inCell(document, cell) : this.inFile(document);
+    return cell ? this.inCell(document, cell, place) : this.inFile(document, place);
   }
 
-  private async inCell(document: vscode.TextDocument, cell: vscode.NotebookCell): Promise<Questions | undefined> {
-    const place = await this.conversations.placeOf(cell.notebook);
-    if (!place) return undefined;
+  /** Where the questions of a document are asked; opens nothing. */
+  async placeOf(document: vscode.TextDocument): Promise<SpotPlace | undefined> {
+    if (document.languageId !== QUESTION_LANGUAGE || !vscode.workspace.isTrusted) return undefined;
+    const cell = cellOf(document);
+    return cell ? this.conversations.placeOf(cell.notebook) : this.spot.finder.around(document.uri);
+  }
+
+  private async inCell(document: vscode.TextDocument, cell: vscode.NotebookCell, place: SpotPlace): Promise<Questions> {
     const { settingsOf } = await import('../../../spot');
     const { settings } = settingsOf(optionsOfCell(cell));
     const ofNotebook = settingsOfNotebook(cell.notebook);
@@ -50,9 +56,7 @@ export class QuestionFinder {
     return { place, document, questions: [question], asker: { ...who, ...(now === undefined ? {} : { now }) } };
   }
 
-  private async inFile(document: vscode.TextDocument): Promise<Questions | undefined> {
-    const place = await this.spot.finder.around(document.uri);
-    if (!place) return undefined;
+  private async inFile(document: vscode.TextDocument, place: SpotPlace): Promise<Questions> {
     return { place, document, questions: questionsOfLines(document), asker: await this.spot.identity(place) };
   }
 }

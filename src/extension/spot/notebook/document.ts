@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SemanticQuery } from '../../../spot';
+import type { NotebookSettings, SemanticQuery } from '../../../spot';
 import type { SpotPlace } from '../service/place';
 import type { SpotService } from '../service/service';
 import { QUESTION_LANGUAGE, type CellMetadata, type NotebookMetadata } from './serializer';
@@ -21,11 +21,16 @@ export class Conversations {
 
   /** Where a notebook asks: as it says itself, else where it lies; undefined where the user must choose. */
   async placeOf(notebook: vscode.NotebookDocument): Promise<SpotPlace | undefined> {
-    const { model } = settingsOfNotebook(notebook);
+    const settings = settingsOfNotebook(notebook);
+    const chosen = settings.model === undefined ? this.chosen.get(notebook) : undefined;
+    return chosen ?? this.placeAt(notebook.isUntitled ? undefined : notebook.uri, settings);
+  }
+
+  /** The same before there is a notebook: for one that is read from a file, or from none yet. */
+  async placeAt(uri: vscode.Uri | undefined, { model }: NotebookSettings): Promise<SpotPlace | undefined> {
     const { finder } = this.spot;
     if (model !== undefined) {
-      const folder = notebook.isUntitled ? undefined : vscode.Uri.joinPath(notebook.uri, '..');
-      const place = await finder.named(model, folder);
+      const place = await finder.named(model, uri && vscode.Uri.joinPath(uri, '..'));
       if (place) return place;
       throw new Error(
         vscode.l10n.t(
@@ -34,7 +39,7 @@ export class Conversations {
         ),
       );
     }
-    return this.chosen.get(notebook) ?? (notebook.isUntitled ? undefined : finder.around(notebook.uri));
+    return uri && finder.around(uri);
   }
 
   choose(notebook: vscode.NotebookDocument, place: SpotPlace): void {

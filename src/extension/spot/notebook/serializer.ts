@@ -20,15 +20,21 @@ export interface CellMetadata {
   readonly raw?: string;
 }
 
+/** Told when a notebook is read, which most often means that it is going to be shown. */
+export interface Reading {
+  readonly begun: () => void;
+  readonly done: (settings: NotebookSettings) => void;
+}
+
 /** `.spot` files as notebooks. Results are not kept in the file. */
 export class SpotSerializer implements vscode.NotebookSerializer {
-  /** @param onRead A notebook is being read, which most often means that it is going to be shown. */
-  constructor(private readonly onRead: () => void) {}
+  constructor(private readonly reading: Reading) {}
 
   async deserializeNotebook(content: Uint8Array): Promise<vscode.NotebookData> {
-    this.onRead();
+    this.reading.begun();
     const { parseNotebook } = await import('../../../spot');
     const { cells, ...metadata } = parseNotebook(decode(content));
+    this.reading.done(metadata.settings);
     const data = new vscode.NotebookData(cells.map(toCellData));
     data.metadata = metadata satisfies NotebookMetadata;
     return data;
