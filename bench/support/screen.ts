@@ -28,14 +28,17 @@ export function clickable(page: Page, selector: string): Promise<{ x: number; y:
     ([wanted, patience]) =>
       new Promise<{ x: number; y: number; at: number }>((resolve, reject) => {
         const end = Date.now() + patience;
+        // Once a frame: to ask for boxes more often would lay the page out again and again.
         const timer = setInterval(() => {
-          const box = document.querySelector(wanted)?.getBoundingClientRect();
-          const there = box !== undefined && box.width > 0;
-          if (!there && Date.now() < end) return;
-          clearInterval(timer);
-          if (there) resolve({ x: box.x + box.width / 2, y: box.y + box.height / 2, at: Date.now() });
-          else reject(new Error(`There is no ${wanted} to click at.`));
-        }, 5);
+          requestAnimationFrame(() => {
+            const box = document.querySelector(wanted)?.getBoundingClientRect();
+            const there = box !== undefined && box.width > 0;
+            if (!there && Date.now() < end) return;
+            clearInterval(timer);
+            if (there) resolve({ x: box.x + box.width / 2, y: box.y + box.height / 2, at: Date.now() });
+            else reject(new Error(`There is no ${wanted} to click at.`));
+          });
+        }, 16);
       }),
     [selector, PATIENCE_MS] as const,
   );

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Answer, ControlStatus, LoadProgress, Request } from '../../../spot';
 import { UntrustedError } from './failure';
 import { Identities, settleIdentity, type Identity } from './identities';
+import { LateProgress } from './late-progress';
 import { dataFiles, openSpot, type OpenSpot } from './open-spot';
 import type { PlaceFinder, SpotPlace } from './place';
 import { SpareEngine } from './spare-engine';
@@ -250,16 +251,15 @@ export class SpotService implements vscode.Disposable {
     const engine = this.engines.take((reason) => {
       this.log.warn(`Spot: ${place.title}: ${reason}`);
     });
-    const open = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Spot: opening {0}', place.title) },
-      (progress) =>
-        openSpot(place, {
-          engine,
-          storage: this.storage(place).fsPath,
-          onProgress: ({ table, done, total }: LoadProgress) => {
-            progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', table, done, total) });
-          },
-        }),
+    const progress = new LateProgress(vscode.l10n.t('Spot: opening {0}', place.title));
+    const open = await progress.of(
+      openSpot(place, {
+        engine,
+        storage: this.storage(place).fsPath,
+        onProgress: ({ table, done, total }: LoadProgress) => {
+          progress.report(vscode.l10n.t('{0} ({1} of {2})', table, done, total));
+        },
+      }),
     );
     this.switches.apply(place.id, open.sandbox.control);
     const rows = open.sandbox.data.tables.reduce((sum, table) => sum + table.rows, 0);
