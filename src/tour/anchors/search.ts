@@ -58,7 +58,9 @@ export function candidatesIn(memory: Memory, target: Target): Candidate[] {
   );
   if (memory.code !== BLANK_CODE && !found.some(({ context }) => context >= WELL_PLACED)) {
     const changed = changedLines(memory, view, up, down);
-    found.push(...changed.map((line) => judge(memory, target, { ...line, twins: 1, aligned: false }, up, down)));
+    // A changed line is worth no more than the same one.
+    const twins = Math.max(1, same.length);
+    found.push(...changed.map((line) => judge(memory, target, { ...line, twins, aligned: false }, up, down)));
   }
   return found.sort((a, b) => b.evidence - a.evidence || a.line - b.line);
 }
