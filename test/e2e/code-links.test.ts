@@ -139,6 +139,8 @@ describe('code links', () => {
     // The review takes note of the code in its own time: a change counts only after that.
     const marked = workbench.rows(/Who stops a runaway agent\?.*code changed/);
     for (let change = 1; (await marked.count()) === 0 && change < 30; change += 1) {
+      // The deck that is read again after a reload may close what was opened before.
+      await workbench.expand('Code');
       workbench.writeFile('prototype/throttle.py', THROTTLE.replace('amount\n', `amount * ${String(change)}\n`));
       await marked.waitFor({ timeout: 2000 }).catch(() => undefined);
     }

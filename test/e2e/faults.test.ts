@@ -16,6 +16,16 @@ const settings = { 'greenroom.decks.shipped': false, 'greenroom.progress.folder'
 async function study(workbench: Workbench): Promise<Frame> {
   await workbench.openRounds();
   await workbench.command('Greenroom: Study Due Cards');
+  // After a reload the panel may first be restored as it was, in a frame that is then replaced.
+  for (let tries = 1; tries < 4; tries += 1) {
+    const frame = await workbench.frame('#question');
+    const covered = frame.locator('.cover').waitFor({ timeout: 8000 });
+    const isThere = await covered.then(
+      () => !frame.isDetached(),
+      () => false,
+    );
+    if (isThere) return frame;
+  }
   return workbench.frame('#question');
 }
 
