@@ -42,7 +42,7 @@ function closingLine(lines: readonly string[], opening: number): number | undefi
 const CLOSING = /^\s*[)\]}][)\]};,\s]*$/;
 const OPENING = /[([{]\s*$|=>\s*$/;
 
-/** What opens the line of an anchor that is all there is of its file. */
+/** What opens what a line ends, where only the lines next to it are known. */
 export function openerIn(lineAt: (line: number) => string | undefined, line: number): Opener | undefined {
   const opening = openingLine(lineAt, line);
   const text = opening === undefined ? undefined : lineAt(opening);
@@ -51,6 +51,7 @@ export function openerIn(lineAt: (line: number) => string | undefined, line: num
   return { code: codeOf(hash, letters), tokens: tokensOf(text), definition: undefined };
 }
 
+/** The same in a whole file, which tells definitions too. */
 export function openerInFile(view: FileView, line: number): Opener | undefined {
   const opening = openingLine((at) => view.lines[at], line);
   if (opening === undefined) return undefined;
