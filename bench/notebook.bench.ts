@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { ROOT } from '../scripts/run.mjs';
+import { shippedSandbox } from '../test/e2e/support/sandbox';
 import { Workbench } from '../test/e2e/support/workbench';
 import { answerByHand } from './spot/first-answer';
 import { median, ms, ratio, row } from './support/measure';
@@ -13,7 +11,6 @@ import { clickable, clicked, drawn, firstDrawn, middle, noteFirst } from './supp
 const RUNS = 3;
 const ASKED = ['January', 'February', 'March', 'April', 'May'].map((month) => `revenue in ${month} 2025`);
 const BLOCKED = ['president', 'senator'].map((word) => `revenue and the ${word}`);
-const sandbox = (name: string): string => readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8');
 const readies: number[] = [];
 const firsts: number[] = [];
 const floors: number[] = [];
@@ -27,8 +24,8 @@ for (let run = 0; run < RUNS; run++) {
   const questions = ['revenue by region', ...BLOCKED, ...ASKED].map((question) => `%% spot\n${question}\n`);
   const workbench = await Workbench.open({
     files: {
-      'model.yaml': sandbox('model.yaml'),
-      'policy.yaml': sandbox('policy.yaml'),
+      'model.yaml': shippedSandbox('model.yaml'),
+      'policy.yaml': shippedSandbox('policy.yaml'),
       'asks.spot': ['---\nuser: ana\n---\n', ...questions].join('\n'),
     },
     settings: { 'greenroom.decks.shipped': false, 'notebook.globalToolbar': false },

@@ -131,7 +131,7 @@ function replaced(one: Tracked, hunk: Hunk, within: number, change: FileChange, 
     place(one, to, hunk, partner.at);
     return;
   }
-  const rewrapped = to === undefined ? undefined : rewrappedAt(hunk, text);
+  const rewrapped = rewrappedAt(hunk, text);
   if (to !== undefined && rewrapped !== undefined) {
     place(one, to, hunk, rewrapped);
     return;

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { ROOT } from '../../scripts/run.mjs';
+import { shippedSandbox } from './support/sandbox';
 import { THEMES, Workbench, type Theme } from './support/workbench';
-
-const sandbox = (name: string): string => readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8');
 
 const ROWS = 100_000;
 /** Each key has one place in the table as it is asked for, and another one when the table is sorted. */
@@ -26,8 +22,8 @@ ${'%% sql\nSELECT 1 AS one\n\n'.repeat(12)}`;
 
 const FILES = {
   '.vscode/settings.json': '{}',
-  'sandbox/model.yaml': sandbox('model.yaml'),
-  'sandbox/policy.yaml': sandbox('policy.yaml'),
+  'sandbox/model.yaml': shippedSandbox('model.yaml'),
+  'sandbox/policy.yaml': shippedSandbox('policy.yaml'),
   'sandbox/long.spot': NOTEBOOK,
 };
 

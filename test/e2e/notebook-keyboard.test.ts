@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { ROOT } from '../../scripts/run.mjs';
+import { shippedSandbox } from './support/sandbox';
 import { Workbench } from './support/workbench';
-
-const sandbox = (name: string): string =>
-  readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8').replaceAll('\r\n', '\n');
 
 /** Runs until it is stopped. */
 const HEAVY = 'SELECT sum(sqrt(a.amount * r.range)) FROM sale_items a, range(100000) r, range(100000) s';
@@ -42,7 +37,11 @@ describe('a Spot notebook without a mouse', () => {
       // Lower than a result, which the notebook has to scroll.
       viewport: { width: 1280, height: 560 },
       settings: { 'greenroom.decks.shipped': false, 'files.autoSave': 'off' },
-      files: { 'model.yaml': sandbox('model.yaml'), 'policy.yaml': sandbox('policy.yaml'), 'keys.spot': NOTEBOOK },
+      files: {
+        'model.yaml': shippedSandbox('model.yaml'),
+        'policy.yaml': shippedSandbox('policy.yaml'),
+        'keys.spot': NOTEBOOK,
+      },
     });
     await workbench.openFile('keys.spot');
     await workbench.page.locator('.notebook-editor .code-cell-row').first().waitFor();
@@ -263,7 +262,7 @@ describe('a Spot notebook without a mouse', () => {
     await enter(/^button revenue/);
     await press('Enter');
     await workbench.page.locator('.tab.active', { hasText: 'model.yaml' }).waitFor();
-    const line = sandbox('model.yaml')
+    const line = shippedSandbox('model.yaml')
       .split('\n')
       .findIndex((text) => text === '      amount:');
     await workbench.page.locator('.statusbar-item', { hasText: `Ln ${String(line + 1)},` }).waitFor();

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { ROOT } from '../../scripts/run.mjs';
 import { accessibilityViolations } from './support/axe';
 import { loggedRatings } from './support/log';
+import { shippedSandbox } from './support/sandbox';
 import { THEMES, Workbench, type Theme } from './support/workbench';
 
 const fence = (language: string, ...lines: readonly string[]): string =>
@@ -27,8 +26,6 @@ const DECK = [
   ),
 ].join('\n');
 
-const sandbox = (name: string): string => readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8');
-
 describe('a card’s proofs', () => {
   let workbench: Workbench;
   let frame: Frame;
@@ -38,8 +35,8 @@ describe('a card’s proofs', () => {
       files: {
         '.vscode/settings.json': '{}',
         'deck.md': DECK,
-        'sandbox/model.yaml': sandbox('model.yaml'),
-        'sandbox/policy.yaml': sandbox('policy.yaml'),
+        'sandbox/model.yaml': shippedSandbox('model.yaml'),
+        'sandbox/policy.yaml': shippedSandbox('policy.yaml'),
       },
       settings: { 'greenroom.decks.shipped': false, 'security.workspace.trust.enabled': false },
     });
@@ -104,8 +101,8 @@ describe('a card’s proofs in a workspace that is not trusted', () => {
     const workbench = await Workbench.open({
       files: {
         'deck.md': DECK,
-        'sandbox/model.yaml': sandbox('model.yaml'),
-        'sandbox/policy.yaml': sandbox('policy.yaml'),
+        'sandbox/model.yaml': shippedSandbox('model.yaml'),
+        'sandbox/policy.yaml': shippedSandbox('policy.yaml'),
       },
       settings: {
         'greenroom.decks.shipped': false,

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { ROOT } from '../../scripts/run.mjs';
 import { accessibilityViolations } from './support/axe';
+import { shippedSandbox } from './support/sandbox';
 import { THEMES, Workbench, type Theme } from './support/workbench';
-
-const sandbox = (name: string): string =>
-  readFileSync(path.join(ROOT, 'decks/spot-director/sandbox', name), 'utf8').replaceAll('\r\n', '\n');
 
 const NOTEBOOK = `---
 model: model.yaml
@@ -39,9 +37,9 @@ const OF_THE_NOTEBOOK = /^(document-title|landmark-one-main|page-has-heading-one
 
 const FILES = {
   '.vscode/settings.json': '{}',
-  'sandbox/model.yaml': sandbox('model.yaml'),
-  'sandbox/policy.yaml': sandbox('policy.yaml'),
-  'sandbox/golden.yaml': sandbox('golden.yaml'),
+  'sandbox/model.yaml': shippedSandbox('model.yaml'),
+  'sandbox/policy.yaml': shippedSandbox('policy.yaml'),
+  'sandbox/golden.yaml': shippedSandbox('golden.yaml'),
   'sandbox/results.spot': NOTEBOOK,
 };
 

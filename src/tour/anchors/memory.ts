@@ -55,7 +55,7 @@ export function memoryOf(anchor: Anchor): Memory {
     twins: around === undefined ? [] : twinsIn(around),
     upTokens: before.map(tokensOf),
     downTokens: anchor.after.map(tokensOf),
-    opener: openerIn((at) => [anchor.text, ...before][-at], 0),
+    opener: openerIn((at) => (at === 0 ? anchor.text : before[-at - 1]), 0),
     hashes: [anchor.text, ...anchor.before, ...anchor.after]
       .map((text) => lineKey(text).hash)
       .filter((hash) => hash !== BLANK),

@@ -52,6 +52,7 @@ function closesBrackets(text: string): boolean {
 export class Scopes {
   readonly all: readonly Scope[];
   readonly #at: Int32Array;
+  #named: Map<string, Scope | undefined> | undefined;
 
   private constructor(all: readonly Scope[], lines: number) {
     this.all = all;
@@ -114,8 +115,11 @@ export class Scopes {
 
   /** The only definition of this name; undefined when there is none, or more than one. */
   named(name: string): Scope | undefined {
-    const found = this.all.filter((scope) => scope.name === name);
-    return found.length === 1 ? found[0] : undefined;
+    if (this.#named === undefined) {
+      this.#named = new Map();
+      for (const scope of this.all) this.#named.set(scope.name, this.#named.has(scope.name) ? undefined : scope);
+    }
+    return this.#named.get(name);
   }
 }
 

@@ -87,8 +87,7 @@ export class QuestionProblems implements vscode.CodeActionProvider, vscode.Dispo
         await this.spot.open(place);
         return;
       }
-      const questions = await this.finder.in(document);
-      const problems = questions ? await this.refusals(questions) : [];
+      const problems = place ? await this.refusals(await this.finder.at(place, document)) : [];
       if (document.isClosed || document.version !== version) return;
       this.found.set(document.uri.toString(), { version, problems });
       this.collection.set(

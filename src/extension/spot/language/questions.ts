@@ -34,7 +34,11 @@ export class QuestionFinder {
   /** Undefined for a document that holds none, or that asks nowhere. Opens the place; rejects where that fails. */
   async in(document: vscode.TextDocument): Promise<Questions | undefined> {
     const place = await this.placeOf(document);
-    if (!place) return undefined;
+    return place && this.at(place, document);
+  }
+
+  /** The same where it is known already where they are asked. */
+  at(place: SpotPlace, document: vscode.TextDocument): Promise<Questions> {
     const cell = cellOf(document);
     return cell ? this.inCell(document, cell, place) : this.inFile(document, place);
   }

@@ -4,7 +4,6 @@ export type Engine = ReturnType<typeof openDuckDb>;
 
 interface Started {
   readonly engine: Promise<Engine>;
-  readonly expiry: ReturnType<typeof setTimeout>;
   onCrash: (reason: string) => void;
 }
 
@@ -14,6 +13,7 @@ const UNUSED_MS = 20_000;
 /** Engines for places that are opened; one may be started before it is known which place will be. */
 export class SpareEngine {
   private spare: Started | undefined;
+  private expiry: ReturnType<typeof setTimeout> | undefined;
 
   /** @param worker The script of the engine's process. */
   constructor(private readonly worker: string) {}
@@ -21,31 +21,34 @@ export class SpareEngine {
   /** Starts one, unless it is there; it ends by itself when nobody takes it. */
   start(): void {
     if (this.spare) return;
-    const started = this.started();
-    this.spare = started;
+    this.spare = this.started();
     // Whoever takes it is told.
-    started.engine.catch(() => undefined);
+    this.spare.engine.catch(() => undefined);
+    this.expiry = setTimeout(() => {
+      this.drop();
+    }, UNUSED_MS);
   }
 
   /** The one that was started, else a new one. */
   take(onCrash: (reason: string) => void): Promise<Engine> {
     const started = this.spare ?? this.started();
-    this.spare = undefined;
-    clearTimeout(started.expiry);
+    this.forget();
     started.onCrash = onCrash;
     return started.engine;
   }
 
   /** Ends one that nobody has taken. */
   drop(): void {
-    if (!this.spare) return;
-    const { engine, expiry } = this.spare;
-    this.spare = undefined;
-    clearTimeout(expiry);
-    void engine.then(
-      (one) => one.close(),
+    void this.spare?.engine.then(
+      (engine) => engine.close(),
       () => undefined,
     );
+    this.forget();
+  }
+
+  private forget(): void {
+    this.spare = undefined;
+    clearTimeout(this.expiry);
   }
 
   private started(): Started {
@@ -58,9 +61,6 @@ export class SpareEngine {
           },
         }),
       ),
-      expiry: setTimeout(() => {
-        this.drop();
-      }, UNUSED_MS),
       // An engine that ended before anybody took it starts again when it is given its data.
       onCrash: () => undefined,
     };
